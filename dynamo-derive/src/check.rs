@@ -1,0 +1,168 @@
+//! The rules that no single option can break: one function each.
+
+use std::collections::HashMap;
+
+use syn::Field;
+
+use crate::{
+    attr::ContainerAttrs,
+    ctxt::Ctxt,
+    model::{FieldModel, ItemModel, Storage, StoredName, VariantModel, unraw},
+};
+
+/// All rules of an item.
+pub(crate) fn item(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttrs) {
+    table_is_named(ctxt, item, attrs);
+    partition_template_has_a_field(ctxt, attrs);
+    key_fields_are_stored_plainly(ctxt, item);
+    native_keys_have_no_layout(ctxt, item, attrs);
+    generated_names_are_free(ctxt, item, attrs);
+    sort_key_fits_the_table(ctxt, item, attrs);
+    fields(ctxt, &item.structure.fields);
+}
+
+/// All rules of the fields of a struct or variant.
+pub(crate) fn fields(ctxt: &Ctxt, fields: &[FieldModel]) {
+    for field in fields {
+        only_stored_fields_have_names(ctxt, field);
+        only_stored_fields_can_be_null(ctxt, field);
+    }
+    let stored = fields.iter().filter(|field| field.is_stored());
+    names_are_unique(ctxt, "attribute", stored.flat_map(|field| std::iter::once(&field.name).chain(&field.aliases)));
+}
+
+/// All rules of the variants of an enum.
+pub(crate) fn variants(ctxt: &Ctxt, variants: &[VariantModel]) {
+    names_are_unique(
+        ctxt,
+        "variant",
+        variants.iter().flat_map(|variant| std::iter::once(&variant.name).chain(&variant.aliases)),
+    );
+}
+
+/// A newtype is stored as its field is: there is nothing to say about it.
+pub(crate) fn newtype(ctxt: &Ctxt, attrs: &ContainerAttrs, field: &Field) {
+    for span in [attrs.rename_all.span(), attrs.new.span()].into_iter().flatten() {
+        ctxt.error_at(
+            span,
+            "a struct with one unnamed field is stored as that field is; this option has no effect on it",
+        );
+    }
+    if let Some(attribute) = field.attrs.iter().find(|attribute| attribute.path().is_ident("dynamo")) {
+        ctxt.error(attribute, "a struct with one unnamed field is stored as that field is; it takes no options");
+    }
+}
+
+/// Every item lives in a table, whose name DynamoDB must take.
+fn table_is_named(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttrs) {
+    let Some(literal) = attrs.table.get() else {
+        ctxt.error(&item.structure.of.ident, "an item needs a table: #[dynamo(table = \"users\")]");
+        return;
+    };
+    let name = literal.value();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if name.is_empty() || name.len() > 255 || !name.chars().all(allowed) {
+        ctxt.error(literal, "a table's name has at most 255 characters of a-z, A-Z, 0-9, `_`, `-` and `.`");
+    }
+}
+
+/// A partition key without a field would put every item in one partition.
+fn partition_template_has_a_field(ctxt: &Ctxt, attrs: &ContainerAttrs) {
+    if let Some(template) = attrs.pk.get().filter(|template| !template.pieces.is_empty() && template.is_constant()) {
+        ctxt.error(
+            &template.literal,
+            "the partition key's template names no field, so all items would share one partition; write \"USER#{field}\"",
+        );
+    }
+}
+
+/// What a key is built from must be in the item, and must be what the key component says.
+fn key_fields_are_stored_plainly(ctxt: &Ctxt, item: &ItemModel) {
+    for part in &item.key.components {
+        let field = &item.structure.fields[part.field];
+        let problem = match &field.storage {
+            Storage::Plain if field.null.is_some() => "is a key component, which is never null",
+            Storage::Plain => continue,
+            Storage::Skip => "is a key component, so it must be stored",
+            Storage::Flatten => "is a key component, so it must be one attribute",
+            Storage::Codec(_) | Storage::Module(_) => "is a key component, so it is stored by its own Encode",
+        };
+        let span = field.storage_span.or(field.null).unwrap_or(part.span);
+        ctxt.error_at(span, format!("`{}` {problem}", unraw(&field.ident)));
+    }
+}
+
+/// Native keys have the fields' own names and values.
+fn native_keys_have_no_layout(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttrs) {
+    if !item.key.native {
+        return;
+    }
+    let names = [&attrs.settings.partition_key_name, &attrs.settings.sort_key_name];
+    let names = names.into_iter().filter_map(|name| Some((name.name(), name.span()?)));
+    for (name, span) in attrs.settings.layout().chain(names) {
+        ctxt.error_at(span, format!("`{name}` has no effect on native keys, which are the fields' own attributes"));
+    }
+}
+
+/// A field must not be stored where the schema itself puts a key or the type.
+fn generated_names_are_free(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttrs) {
+    let settings = &attrs.settings;
+    let keys = [(&settings.partition_key_name, "partition key"), (&settings.sort_key_name, "sort key")];
+    let type_attribute = [(&settings.type_attribute, "type attribute")];
+    for (option, what) in keys.into_iter().chain(type_attribute) {
+        let Some(name) = option.get() else { continue };
+        if name.value().is_empty() {
+            ctxt.error(name, format!("the {what} needs a name"));
+        }
+        for field in item.structure.fields.iter().filter(|field| field.is_stored() && field.name.text == name.value()) {
+            ctxt.error_at(
+                field.name.span,
+                format!("this field and the {what} would both be the attribute `{}`; rename one", name.value()),
+            );
+        }
+    }
+}
+
+/// `table_has_sort_key = false` and a sort key exclude each other.
+fn sort_key_fits_the_table(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttrs) {
+    let option = &attrs.settings.table_has_sort_key;
+    if let (Some(false), Some(span), Some(_)) = (option.get(), option.span(), &item.key.sort) {
+        ctxt.error_at(span, "the item has a sort key, so its table has one; remove this or the sort key");
+    }
+}
+
+/// A name, an alias or a codec of a field that is not an attribute means nothing.
+fn only_stored_fields_have_names(ctxt: &Ctxt, field: &FieldModel) {
+    let why = match field.storage {
+        Storage::Skip => "is skipped",
+        Storage::Flatten => "is flattened",
+        Storage::Plain | Storage::Codec(_) | Storage::Module(_) => return,
+    };
+    let names = field.rename_span.into_iter().chain(field.aliases.iter().map(|alias| alias.span));
+    for span in names {
+        ctxt.error_at(span, format!("`{}` {why}, so it has no attribute to name", unraw(&field.ident)));
+    }
+    if let (Storage::Flatten, Some(_)) = (&field.storage, &field.default) {
+        ctxt.error(&field.ident, "a flattened struct has no default of its own; give its fields defaults");
+    }
+}
+
+/// NULL is written in a field's own attribute.
+fn only_stored_fields_can_be_null(ctxt: &Ctxt, field: &FieldModel) {
+    if let (Some(span), false) = (field.null, field.is_stored()) {
+        ctxt.error_at(span, format!("`{}` has no attribute of its own to be NULL", unraw(&field.ident)));
+    }
+}
+
+/// Two fields in one attribute would overwrite each other.
+fn names_are_unique<'a>(ctxt: &Ctxt, what: &str, names: impl Iterator<Item = &'a StoredName>) {
+    let mut seen = HashMap::new();
+    for name in names {
+        if name.text.is_empty() {
+            ctxt.error_at(name.span, format!("the {what}'s name is empty"));
+        }
+        if seen.insert(&name.text, ()).is_some() {
+            ctxt.error_at(name.span, format!("another {what} is stored as `{}` too; rename one", name.text));
+        }
+    }
+}

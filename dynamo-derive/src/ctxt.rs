@@ -1,0 +1,50 @@
+//! Collects the mistakes, so that all of them are reported at once.
+
+use std::{cell::RefCell, thread};
+
+use quote::ToTokens;
+
+/// The mistakes found so far. It must be asked for them: dropped unasked, it panics.
+pub(crate) struct Ctxt {
+    errors: RefCell<Option<Vec<syn::Error>>>,
+}
+
+impl Ctxt {
+    pub(crate) fn new() -> Self {
+        Self { errors: RefCell::new(Some(Vec::new())) }
+    }
+
+    /// Reports a mistake at the tokens it was made with.
+    pub(crate) fn error(&self, tokens: impl ToTokens, message: impl std::fmt::Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// Reports a mistake at a span.
+    pub(crate) fn error_at(&self, span: proc_macro2::Span, message: impl std::fmt::Display) {
+        self.push(syn::Error::new(span, message));
+    }
+
+    pub(crate) fn push(&self, error: syn::Error) {
+        if let Some(errors) = self.errors.borrow_mut().as_mut() {
+            errors.push(error);
+        }
+    }
+
+    /// All mistakes as one error.
+    pub(crate) fn check(self) -> syn::Result<()> {
+        let errors = self.errors.take().unwrap_or_default();
+        match errors.into_iter().reduce(|mut all, error| {
+            all.combine(error);
+            all
+        }) {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Ctxt {
+    fn drop(&mut self) {
+        assert!(thread::panicking() || self.errors.borrow().is_none(), "forgot to check for errors");
+    }
+}

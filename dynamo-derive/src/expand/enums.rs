@@ -1,0 +1,259 @@
+//! Enums: a string for variants without fields, a map of one entry for the others, as serde's default is.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::{parse_quote, spanned::Spanned as _};
+
+use super::{
+    bounds::{decoding, impl_for, with_bound},
+    decode, encode, fields,
+};
+use crate::model::{EnumModel, FieldModel, Storage, TypeModel, VariantBody, VariantModel};
+
+pub(super) fn expand(model: &EnumModel) -> TokenStream {
+    let of = &model.of;
+    let encoding = with_bound(&of.generics, &quote!(__dynamo::Encode));
+    let encode = impl_for(&encoding, &of.generics, &of.ident, &quote!(__dynamo::Encode));
+    let encode_arms = model.variants.iter().map(encode_arm);
+    let bodies = model.variants.iter().filter_map(|variant| body(of, variant));
+    let decode = if model.is_unit() { decode_unit(model) } else { decode_data(model) };
+    let label = model.is_unit().then(|| label(model));
+    quote! {
+        #(#bodies)*
+        #encode {
+            fn encode<__E: __dynamo::Encoder>(
+                &self,
+                encoder: &mut __E,
+            ) -> __dynamo::__private::Result<(), __dynamo::EncodeError> {
+                match self {
+                    #(#encode_arms)*
+                }
+            }
+        }
+        #decode
+        #label
+    }
+}
+
+fn encode_arm(variant: &VariantModel) -> TokenStream {
+    let (ident, name) = (&variant.ident, &variant.name.text);
+    match &variant.body {
+        VariantBody::Unit => quote!(Self::#ident { .. } => encoder.string(#name),),
+        VariantBody::Newtype(ty) => {
+            let call = quote_spanned!(ty.span()=> __dynamo::__private::encode_variant(encoder, #name, value));
+            quote!(Self::#ident(value) => #call,)
+        }
+        VariantBody::Tuple(types) => {
+            let bindings: Vec<_> = (0..types.len()).map(|index| format_ident!("value_{index}")).collect();
+            quote! {
+                Self::#ident(#(#bindings),*) => {
+                    __dynamo::__private::encode_variant(encoder, #name, &(#(#bindings,)*))
+                }
+            }
+        }
+        VariantBody::Struct(fields) => {
+            let stored = || fields.iter().filter(|field| !matches!(field.storage, Storage::Skip));
+            let bindings = stored().map(|field| &field.ident);
+            let count = stored().count();
+            let statements = encode::statements(fields, |field| {
+                let ident = &field.ident;
+                quote!(#ident)
+            });
+            let codecs = fields::module_codecs(fields);
+            quote! {
+                Self::#ident { #(#bindings,)* .. } => {
+                    #codecs
+                    __dynamo::__private::encode_variant_fields(encoder, #name, #count, |encoder| {
+                        #statements
+                        __dynamo::__private::Ok(())
+                    })
+                }
+            }
+        }
+    }
+}
+
+/// The type that reads the fields of a struct variant: a struct of the same fields.
+fn body(of: &TypeModel, variant: &VariantModel) -> Option<TokenStream> {
+    let VariantBody::Struct(fields) = &variant.body else { return None };
+    let ident = body_ident(of, variant);
+    let (impl_generics, type_generics, where_clause) = of.generics.split_for_impl();
+    let shadow = TypeModel {
+        ident: ident.clone(),
+        vis: syn::Visibility::Inherited,
+        generics: of.generics.clone(),
+        krate: of.krate.clone(),
+    };
+    let (own, variant) = (&of.ident, &variant.ident);
+    let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
+    // The variant need not use all of the enum's parameters.
+    let marker = FieldModel::skipped(
+        format_ident!("__of"),
+        parse_quote!(__dynamo::__private::PhantomData<fn() -> #own #type_generics>),
+    );
+    let all: Vec<FieldModel> = fields.iter().cloned().chain([marker]).collect();
+    let declarations = all.iter().map(|field| {
+        let (ident, ty) = (&field.ident, &field.ty);
+        quote!(#ident: #ty)
+    });
+    let decode = decode::expand(&shadow, &all);
+    let codecs = fields::module_codecs(fields);
+    Some(quote! {
+        #codecs
+        #[allow(non_camel_case_types)]
+        struct #ident #impl_generics #where_clause {
+            #(#declarations,)*
+        }
+        impl #impl_generics #ident #type_generics #where_clause {
+            fn into_variant(self) -> #own #type_generics {
+                #own::#variant { #(#names: self.#names),* }
+            }
+        }
+        #decode
+    })
+}
+
+fn body_ident(of: &TypeModel, variant: &VariantModel) -> syn::Ident {
+    format_ident!("__{}_{}", of.ident, variant.ident)
+}
+
+/// The names that a variant is read by, as a pattern.
+fn patterns(variant: &VariantModel) -> TokenStream {
+    let names = std::iter::once(&variant.name).chain(&variant.aliases).map(|name| &name.text);
+    quote!(#(#names)|*)
+}
+
+fn names(variants: &[VariantModel]) -> Vec<&String> {
+    variants.iter().map(|variant| &variant.name.text).collect()
+}
+
+/// `Decode` of an enum whose variants hold nothing.
+fn decode_unit(model: &EnumModel) -> TokenStream {
+    let of = &model.of;
+    let (generics, de) = decoding(&of.generics);
+    let decode = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::Decode<#de>));
+    quote! {
+        #decode {
+            fn decode<__D: __dynamo::Decoder<#de>>(
+                decoder: &mut __D,
+                kind: __dynamo::Kind,
+            ) -> __dynamo::__private::Result<Self, __dynamo::DecodeError> {
+                __dynamo::__private::decode_unit(decoder, kind)
+            }
+        }
+    }
+}
+
+/// What enums can do whose variants hold nothing: be key components, map keys, set elements.
+fn label(model: &EnumModel) -> TokenStream {
+    let of = &model.of;
+    let unit = impl_for(&of.generics, &of.generics, &of.ident, &quote!(__dynamo::__private::UnitEnum));
+    let implement = |path: TokenStream| impl_for(&of.generics, &of.generics, &of.ident, &path);
+    let (shaped, component, element, map_key) = (
+        implement(quote!(__dynamo::Shaped)),
+        implement(quote!(__dynamo::KeyComponent)),
+        implement(quote!(__dynamo::SetElement)),
+        implement(quote!(__dynamo::MapKey)),
+    );
+    let names = names(&model.variants);
+    let to_name = model.variants.iter().map(|variant| {
+        let (ident, name) = (&variant.ident, &variant.name.text);
+        quote!(Self::#ident { .. } => #name,)
+    });
+    let from_name = model.variants.iter().map(|variant| {
+        let (ident, patterns) = (&variant.ident, patterns(variant));
+        quote!(#patterns => Self::#ident {},)
+    });
+    quote! {
+        #unit {
+            const NAMES: &'static [&'static __dynamo::__private::str] = &[#(#names),*];
+            fn to_name(&self) -> &'static __dynamo::__private::str {
+                match self {
+                    #(#to_name)*
+                }
+            }
+            fn from_name(name: &__dynamo::__private::str) -> __dynamo::__private::Option<Self> {
+                __dynamo::__private::Some(match name {
+                    #(#from_name)*
+                    _ => return __dynamo::__private::None,
+                })
+            }
+        }
+        #shaped {
+            type Shape = __dynamo::shape::Label;
+        }
+        #component {
+            fn component(&self) -> __dynamo::ComponentValue<'_> {
+                __dynamo::__private::unit_component(self)
+            }
+        }
+        #element {
+            const KIND: __dynamo::Kind = __dynamo::Kind::StringSet;
+        }
+        #map_key {
+            fn name(&self) -> __dynamo::__private::Cow<'_, __dynamo::__private::str> {
+                __dynamo::__private::Cow::Borrowed(__dynamo::__private::UnitEnum::to_name(self))
+            }
+            fn from_name(name: &__dynamo::__private::str) -> __dynamo::__private::Result<Self, __dynamo::DecodeError> {
+                __dynamo::__private::unit_from_name(name)
+            }
+        }
+    }
+}
+
+/// `Decode` of an enum with variants that hold something.
+fn decode_data(model: &EnumModel) -> TokenStream {
+    let of = &model.of;
+    let (generics, de) = decoding(&of.generics);
+    let decode = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::Decode<#de>));
+    let (_, type_generics, _) = of.generics.split_for_impl();
+    let names = names(&model.variants);
+    let unit = model.variants.iter().filter(|variant| matches!(variant.body, VariantBody::Unit)).map(|variant| {
+        let (ident, patterns) = (&variant.ident, patterns(variant));
+        quote!(#patterns => Self::#ident {},)
+    });
+    let data = model.variants.iter().filter_map(|variant| {
+        let (ident, patterns) = (&variant.ident, patterns(variant));
+        let value = match &variant.body {
+            VariantBody::Unit => return None,
+            VariantBody::Newtype(ty) => {
+                let call = quote_spanned!(ty.span()=> <#ty as __dynamo::Decode<#de>>::decode(decoder, kind)?);
+                quote!(Self::#ident(#call))
+            }
+            VariantBody::Tuple(types) => {
+                let bindings: Vec<_> = (0..types.len()).map(|index| format_ident!("value_{index}")).collect();
+                quote!({
+                    let (#(#bindings,)*) = <(#(#types,)*) as __dynamo::Decode<#de>>::decode(decoder, kind)?;
+                    Self::#ident(#(#bindings),*)
+                })
+            }
+            VariantBody::Struct(_) => {
+                let body = body_ident(of, variant);
+                quote!(<#body #type_generics as __dynamo::Decode<#de>>::decode(decoder, kind)?.into_variant())
+            }
+        };
+        Some(quote!(#patterns => #value,))
+    });
+    quote! {
+        #decode {
+            fn decode<__D: __dynamo::Decoder<#de>>(
+                decoder: &mut __D,
+                kind: __dynamo::Kind,
+            ) -> __dynamo::__private::Result<Self, __dynamo::DecodeError> {
+                __dynamo::__private::decode_variant(
+                    decoder,
+                    kind,
+                    &[#(#names),*],
+                    |name| __dynamo::__private::Some(match name {
+                        #(#unit)*
+                        _ => return __dynamo::__private::None,
+                    }),
+                    |decoder, name, kind| __dynamo::__private::Ok(__dynamo::__private::Some(match name {
+                        #(#data)*
+                        _ => return __dynamo::__private::Ok(__dynamo::__private::None),
+                    })),
+                )
+            }
+        }
+    }
+}

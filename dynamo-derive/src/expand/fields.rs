@@ -1,0 +1,124 @@
+//! The struct of typed fields, and what belongs to it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+
+use super::bounds::impl_for;
+use crate::model::{FieldModel, Storage, StructModel, unraw};
+
+/// The struct of fields, `Document`, and the constant `FIELDS`.
+pub(super) fn expand(model: &StructModel) -> TokenStream {
+    let of = &model.of;
+    let (ident, vis) = (&of.ident, &of.vis);
+    let fields_ident = format_ident!("{}Fields", unraw(ident));
+    let (impl_generics, type_generics, where_clause) = of.generics.split_for_impl();
+    let (mut declarations, mut values) = (Vec::new(), Vec::new());
+    for field in &model.fields {
+        let (field_ident, field_vis, ty, name) = (&field.ident, &field.vis, &field.ty, &field.name.text);
+        let field_type = match field.storage {
+            Storage::Skip => continue,
+            Storage::Flatten => quote!(__dynamo::Flattened<#ident #type_generics, #ty>),
+            Storage::Plain => {
+                let role = role(field);
+                quote!(__dynamo::Field<#ident #type_generics, #ty, #role>)
+            }
+            Storage::Codec(_) | Storage::Module(_) => {
+                let (codec, role) = (codec(field), role(field));
+                quote!(__dynamo::Field<#ident #type_generics, __dynamo::With<#ty, #codec>, #role>)
+            }
+        };
+        declarations.push(quote!(#field_vis #field_ident: #field_type));
+        values.push(match field.storage {
+            Storage::Flatten => quote!(#field_ident: __dynamo::Flattened::new()),
+            _ => quote!(#field_ident: __dynamo::Field::new(#name)),
+        });
+    }
+    // Without stored fields the type's own parameters would be unused.
+    let marker = quote!(__dynamo::__private::PhantomData<fn() -> #ident #type_generics>);
+    let document = impl_for(&of.generics, &of.generics, ident, &quote!(__dynamo::Document));
+    let doc = format!("The fields of [`{}`], to name in expressions.", unraw(ident));
+    quote! {
+        #[allow(missing_docs, dead_code)]
+        #vis struct #fields_ident #impl_generics #where_clause {
+            #(#declarations,)*
+            __item: #marker,
+        }
+        #document {
+            type Fields = #fields_ident #type_generics;
+            const FIELDS: Self::Fields = #fields_ident {
+                #(#values,)*
+                __item: __dynamo::__private::PhantomData,
+            };
+        }
+        #[allow(dead_code)]
+        impl #impl_generics #ident #type_generics #where_clause {
+            #[doc = #doc]
+            #vis const FIELDS: #fields_ident #type_generics = <Self as __dynamo::Document>::FIELDS;
+        }
+    }
+}
+
+/// A nested struct is a document.
+pub(super) fn shape(model: &StructModel) -> TokenStream {
+    let of = &model.of;
+    let shaped = impl_for(&of.generics, &of.generics, &of.ident, &quote!(__dynamo::Shaped));
+    quote!(#shaped { type Shape = __dynamo::shape::Document<Self>; })
+}
+
+/// What may be done to a field in expressions.
+fn role(field: &FieldModel) -> TokenStream {
+    if field.is_key {
+        quote!(__dynamo::KeyAttribute)
+    } else if field.default.is_some() {
+        quote!(__dynamo::Defaulted)
+    } else {
+        quote!(__dynamo::Required)
+    }
+}
+
+/// The codec of a field that is not stored by its own type.
+pub(super) fn codec(field: &FieldModel) -> TokenStream {
+    match &field.storage {
+        Storage::Codec(name) => {
+            let name = format_ident!("{name}");
+            quote!(__dynamo::#name)
+        }
+        Storage::Module(_) => {
+            let ident = format_ident!("__CodecOf_{}", unraw(&field.ident));
+            quote!(#ident)
+        }
+        Storage::Plain | Storage::Skip | Storage::Flatten => quote!(),
+    }
+}
+
+/// `#[dynamo(with = module)]`: a codec type that calls the module's functions.
+pub(super) fn module_codecs(fields: &[FieldModel]) -> TokenStream {
+    fields
+        .iter()
+        .map(|field| {
+            let Storage::Module(module) = &field.storage else { return quote!() };
+            let (codec, ty, vis) = (codec(field), &field.ty, &field.vis);
+            let encode = quote_spanned!(syn::spanned::Spanned::span(module)=> #module::encode(value, encoder));
+            let decode = quote_spanned!(syn::spanned::Spanned::span(module)=> #module::decode(decoder, kind));
+            quote! {
+                #[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
+                #vis enum #codec {}
+                #[automatically_derived]
+                impl __dynamo::FieldCodec<#ty> for #codec {
+                    fn encode<__E: __dynamo::Encoder>(
+                        value: &#ty,
+                        encoder: &mut __E,
+                    ) -> __dynamo::__private::Result<(), __dynamo::EncodeError> {
+                        #encode
+                    }
+                    fn decode<'__de, __D: __dynamo::Decoder<'__de>>(
+                        decoder: &mut __D,
+                        kind: __dynamo::Kind,
+                    ) -> __dynamo::__private::Result<#ty, __dynamo::DecodeError> {
+                        #decode
+                    }
+                }
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,40 @@
+//! `Item`, and the item's own functions.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    bounds::{impl_for, with_bound},
+    keys, new, schema,
+};
+use crate::model::ItemModel;
+
+pub(super) fn expand(item: &ItemModel) -> TokenStream {
+    let of = &item.structure.of;
+    let (ident, vis) = (&of.ident, &of.vis);
+    let generics = with_bound(&of.generics, &quote!(__dynamo::Encode + __dynamo::DecodeOwned));
+    let item_impl = impl_for(&generics, &of.generics, ident, &quote!(__dynamo::Item));
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, type_generics, _) = of.generics.split_for_impl();
+    let schema = schema::expand(item);
+    let component = keys::component(item);
+    let functions = keys::functions(item);
+    let new = new::expand(&item.structure);
+    quote! {
+        #item_impl {
+            const SCHEMA: &'static __dynamo::Schema = &#schema;
+            #component
+        }
+        #[allow(dead_code)]
+        impl #impl_generics #ident #type_generics #where_clause {
+            /// The schema: table, keys, attributes.
+            #vis const SCHEMA: &'static __dynamo::Schema = <Self as __dynamo::Item>::SCHEMA;
+            /// The settings in force for this type, here and now.
+            #vis fn config() -> __dynamo::Settings {
+                __dynamo::Schema::settings(Self::SCHEMA)
+            }
+            #functions
+        }
+        #new
+    }
+}

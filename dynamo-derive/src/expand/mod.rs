@@ -1,0 +1,60 @@
+//! From the model to code: calls of the runtime crate, as little of it as can be.
+
+mod bounds;
+mod decode;
+mod encode;
+mod enums;
+mod fallback;
+mod fields;
+mod item;
+mod keys;
+mod new;
+mod newtype;
+mod schema;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Path;
+
+pub(crate) use self::fallback::fallback;
+use crate::model::{AttributeModel, ItemModel, StructModel};
+
+/// The expansion of `#[derive(Item)]`.
+pub(crate) fn item(item: &ItemModel) -> TokenStream {
+    let structure = structure(&item.structure);
+    let own = item::expand(item);
+    hygienic(&item.structure.of.krate, &quote!(#structure #own))
+}
+
+/// The expansion of `#[derive(Attribute)]`.
+pub(crate) fn attribute(model: &AttributeModel) -> TokenStream {
+    match model {
+        AttributeModel::Struct(model) => {
+            let structure = structure(model);
+            let shape = fields::shape(model);
+            let new = new::expand(model);
+            hygienic(&model.of.krate, &quote!(#structure #shape #new))
+        }
+        AttributeModel::Newtype(model) => hygienic(&model.of.krate, &newtype::expand(model)),
+        AttributeModel::Enum(model) => hygienic(&model.of.krate, &enums::expand(model)),
+    }
+}
+
+/// What items and nested structs have in common.
+fn structure(model: &StructModel) -> TokenStream {
+    let codecs = fields::module_codecs(&model.fields);
+    let fields = fields::expand(model);
+    let encode = encode::expand(&model.of, &model.fields);
+    let decode = decode::expand(&model.of, &model.fields);
+    quote!(#codecs #fields #encode #decode)
+}
+
+/// In a scope of its own, where the runtime crate has one name whatever the user calls it.
+fn hygienic(krate: &Path, code: &TokenStream) -> TokenStream {
+    quote! {
+        const _: () = {
+            use #krate as __dynamo;
+            #code
+        };
+    }
+}

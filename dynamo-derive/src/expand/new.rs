@@ -1,0 +1,51 @@
+//! `#[dynamo(new)]`: a constructor that takes what has no default.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{PathArguments, Type};
+
+use super::decode::default_value;
+use crate::model::{FieldModel, Storage, StructModel};
+
+pub(super) fn expand(model: &StructModel) -> TokenStream {
+    if !model.new {
+        return quote!();
+    }
+    let of = &model.of;
+    let (ident, vis) = (&of.ident, &of.vis);
+    let (impl_generics, type_generics, where_clause) = of.generics.split_for_impl();
+    let parameters = model.fields.iter().filter(|field| is_required(field)).map(|field| {
+        let (ident, ty) = (&field.ident, &field.ty);
+        quote!(#ident: #ty)
+    });
+    let values = model.fields.iter().map(|field| {
+        let ident = &field.ident;
+        if is_required(field) {
+            return quote!(#ident);
+        }
+        let value = default_value(field.default.as_ref());
+        quote!(#ident: #value)
+    });
+    quote! {
+        #[allow(dead_code, clippy::too_many_arguments)]
+        impl #impl_generics #ident #type_generics #where_clause {
+            /// A value with these fields; the others have their defaults, and options are `None`.
+            #[must_use]
+            #vis fn new(#(#parameters),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    }
+}
+
+/// Whether `new` must be given the field. An `Option` is recognised by its name, as written: under another name it is
+/// asked for, or gets `#[dynamo(default)]`.
+fn is_required(field: &FieldModel) -> bool {
+    field.default.is_none() && !matches!(field.storage, Storage::Skip) && !is_option(&field.ty)
+}
+
+fn is_option(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|segment| {
+        segment.ident == "Option" && matches!(segment.arguments, PathArguments::AngleBracketed(_))
+    }))
+}

@@ -1,0 +1,86 @@
+//! The constant `SCHEMA`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use crate::model::{ItemModel, Shape, ShapePiece, unraw};
+
+pub(super) fn expand(item: &ItemModel) -> TokenStream {
+    let (table, entity) = (&item.table, &item.entity);
+    let attributes = item.structure.fields.iter().filter(|field| field.is_stored()).map(|field| {
+        let (own, name) = (unraw(&field.ident), &field.name.text);
+        quote!(__dynamo::__private::attribute(#own, #name))
+    });
+    let components = item.key.components.iter().map(|part| {
+        let field = &item.structure.fields[part.field];
+        let (own, name, ty) = (unraw(&field.ident), &field.name.text, &field.ty);
+        let scalar = if item.key.native { quote!(native_scalar) } else { quote!(text_scalar) };
+        quote_spanned! {field.type_span()=>
+            __dynamo::__private::component(#own, #name, __dynamo::__private::#scalar::<#ty>())
+        }
+    });
+    let partition = item.key.partition.as_ref().map(shape);
+    let sort = match &item.key.sort {
+        Some(sort) => {
+            let sort = shape(sort);
+            quote!(__dynamo::__private::Some(#sort))
+        }
+        None => quote!(__dynamo::__private::None),
+    };
+    let config = config(item);
+    quote! {
+        __dynamo::Schema {
+            table: #table,
+            entity: #entity,
+            attributes: &[#(#attributes),*],
+            key: __dynamo::schema::KeySchema {
+                components: &[#(#components),*],
+                partition: #partition,
+                sort: #sort,
+            },
+            config: #config,
+        }
+    }
+}
+
+fn shape(shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Named(indices) => quote!(__dynamo::schema::KeyShape::Named(&[#(#indices),*])),
+        Shape::Native(index) => quote!(__dynamo::schema::KeyShape::Native(#index)),
+        Shape::Template(pieces) => {
+            let pieces = pieces.iter().map(|piece| match piece {
+                ShapePiece::Literal(literal) => quote!(__dynamo::schema::Piece::Literal(#literal)),
+                ShapePiece::Component { index, width } => {
+                    quote!(__dynamo::schema::Piece::Component { index: #index, width: #width })
+                }
+            });
+            quote!(__dynamo::schema::KeyShape::Template(&[#(#pieces),*]))
+        }
+    }
+}
+
+/// The schema's level of the configuration.
+fn config(item: &ItemModel) -> TokenStream {
+    let settings = &item.settings;
+    let texts =
+        [&settings.partition_key_name, &settings.sort_key_name, &settings.key_separator, &settings.type_attribute];
+    let flags = [
+        settings.suffix_partition_key,
+        settings.prefix_partition_key,
+        settings.prefix_sort_key,
+        settings.table_has_sort_key,
+    ];
+    if texts.iter().all(|text| text.is_none()) && flags.iter().all(Option::is_none) {
+        return quote!(__dynamo::Config::new());
+    }
+    let texts = texts.into_iter().map(optional);
+    let flags = flags.iter().map(optional);
+    quote!(__dynamo::__private::schema_config([#(#texts),*], [#(#flags),*]))
+}
+
+fn optional<T: quote::ToTokens>(value: &Option<T>) -> TokenStream {
+    match value {
+        Some(value) => quote!(__dynamo::__private::Some(#value)),
+        None => quote!(__dynamo::__private::None),
+    }
+}

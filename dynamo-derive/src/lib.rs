@@ -1,0 +1,51 @@
+//! The derive macros of the crate `dynamo`: `#[derive(Item)]` and `#[derive(Attribute)]`.
+//!
+//! Use them through `dynamo`, which re-exports them with their documentation. The pipeline: attributes are parsed
+//! ([`attr`]), made into a precise model ([`model`]), checked ([`check`]), and expanded ([`expand`]) into calls of the
+//! runtime crate. Every mistake is reported at once ([`ctxt`]).
+
+mod attr;
+mod check;
+mod ctxt;
+mod expand;
+mod model;
+mod suggest;
+
+use proc_macro2::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+use crate::ctxt::Ctxt;
+
+/// Makes a struct an item of a table. Documented where it is used: as `dynamo::Item`.
+#[proc_macro_derive(Item, attributes(dynamo))]
+pub fn derive_item(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive(&input, |ctxt| model::item(ctxt, &input), expand::item).into()
+}
+
+/// Makes a struct or enum an attribute. Documented where it is used: as `dynamo::Attribute`.
+#[proc_macro_derive(Attribute, attributes(dynamo))]
+pub fn derive_attribute(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive(&input, |ctxt| model::attribute(ctxt, &input), expand::attribute).into()
+}
+
+/// Parses and checks, and expands what is right; what is wrong becomes errors and stubs, so that the mistakes are all
+/// the user sees.
+fn derive<M>(
+    input: &DeriveInput,
+    model: impl FnOnce(&Ctxt) -> Option<M>,
+    expand: impl FnOnce(&M) -> TokenStream,
+) -> TokenStream {
+    let ctxt = Ctxt::new();
+    let model = model(&ctxt);
+    match (ctxt.check(), model) {
+        (Ok(()), Some(model)) => expand(&model),
+        (Ok(()), None) => TokenStream::new(),
+        (Err(error), _) => {
+            let errors = error.to_compile_error();
+            let stubs = expand::fallback(input);
+            quote::quote!(#errors #stubs)
+        }
+    }
+}

@@ -1,0 +1,196 @@
+use proc_macro2::Span;
+use syn::Ident;
+
+use super::{FieldModel, unraw};
+use crate::{
+    attr::{ContainerAttrs, KeyFields, Once, Template, TemplatePiece},
+    ctxt::Ctxt,
+    suggest::did_you_mean,
+};
+
+/// How the primary key is built.
+pub(crate) struct KeyModel {
+    /// The fields that the keys are built from, as positions among the struct's fields; each once, those of the partition
+    /// key first.
+    pub(crate) components: Vec<KeyPart>,
+    /// How many components the partition key has.
+    pub(crate) partition_len: usize,
+    pub(crate) partition: Option<Shape>,
+    pub(crate) sort: Option<Shape>,
+    pub(crate) native: bool,
+}
+
+/// A field that is part of a key.
+pub(crate) struct KeyPart {
+    /// Its position among the struct's fields.
+    pub(crate) field: usize,
+    /// Where the key names it.
+    pub(crate) span: Span,
+    /// Whether a template pads it.
+    pub(crate) padded: bool,
+}
+
+/// One key; the numbers are positions among the components.
+pub(crate) enum Shape {
+    Named(Vec<usize>),
+    Template(Vec<ShapePiece>),
+    Native(usize),
+}
+
+pub(crate) enum ShapePiece {
+    Literal(String),
+    Component { index: usize, width: usize },
+}
+
+/// What one key was declared with.
+enum Declared<'a> {
+    Fields(Vec<(usize, Span)>),
+    Template(&'a Template),
+}
+
+impl KeyModel {
+    pub(super) fn new(ctxt: &Ctxt, attrs: &ContainerAttrs, item: &Ident, fields: &[FieldModel]) -> Self {
+        let native = match attrs.keys.get() {
+            None => false,
+            Some(literal) => {
+                let text = literal.value();
+                if text != "native" {
+                    let hint = did_you_mean(&text, ["native"]);
+                    ctxt.error(literal, format!("unknown kind of keys `{text}`{hint}; the only one is \"native\""));
+                }
+                true
+            }
+        };
+        let partition =
+            declared(ctxt, fields, &attrs.partition_key, &attrs.pk, "partition_key", |field| field.partition_key);
+        let sort = declared(ctxt, fields, &attrs.sort_key, &attrs.sk, "sort_key", |field| field.sort_key);
+        if partition.is_none() {
+            ctxt.error(
+                item,
+                "an item needs a partition key: #[dynamo(partition_key(field))], #[dynamo(pk = \"USER#{field}\")], or \
+                 #[dynamo(partition_key)] on a field",
+            );
+        }
+        let mut model = Self { components: Vec::new(), partition_len: 0, partition: None, sort: None, native };
+        model.partition = partition.and_then(|declared| model.shape(ctxt, fields, declared));
+        model.partition_len = model.components.len();
+        model.sort = sort.and_then(|declared| model.shape(ctxt, fields, declared));
+        model
+    }
+
+    fn shape(&mut self, ctxt: &Ctxt, fields: &[FieldModel], declared: Declared<'_>) -> Option<Shape> {
+        match declared {
+            Declared::Fields(key) => {
+                let indices: Vec<usize> = key
+                    .into_iter()
+                    .filter_map(|(field, span)| {
+                        if self.components.iter().any(|part| part.field == field) {
+                            let name = unraw(&fields[field].ident);
+                            ctxt.error_at(span, format!("`{name}` is part of the key already; name it once"));
+                            return None;
+                        }
+                        Some(self.component(field, span, false))
+                    })
+                    .collect();
+                if self.native {
+                    if let Some(&second) = indices.get(1) {
+                        ctxt.error_at(
+                            self.components[second].span,
+                            "a native key is one attribute, so one field; join several with a text key, without \
+                             keys = \"native\"",
+                        );
+                    }
+                    return indices.first().copied().map(Shape::Native);
+                }
+                Some(Shape::Named(indices))
+            }
+            Declared::Template(template) => {
+                if self.native {
+                    ctxt.error(&template.literal, "a native key is a field's own attribute; it has no template");
+                    return None;
+                }
+                let pieces = template.pieces.iter().filter_map(|piece| match piece {
+                    TemplatePiece::Literal(literal) => Some(ShapePiece::Literal(literal.clone())),
+                    TemplatePiece::Field { name, width } => {
+                        let Some(field) = fields.iter().position(|field| unraw(&field.ident) == *name) else {
+                            let names: Vec<String> = fields.iter().map(|field| unraw(&field.ident)).collect();
+                            let hint = did_you_mean(name, names.iter().map(String::as_str));
+                            ctxt.error(
+                                &template.literal,
+                                format!("the template names an unknown field `{name}`{hint}"),
+                            );
+                            return None;
+                        };
+                        let index = self.component(field, template.literal.span(), *width > 0);
+                        Some(ShapePiece::Component { index, width: *width })
+                    }
+                });
+                Some(Shape::Template(pieces.collect()))
+            }
+        }
+    }
+
+    /// The position of a field among the components, which it joins if it is new.
+    fn component(&mut self, field: usize, span: Span, padded: bool) -> usize {
+        if let Some(position) = self.components.iter().position(|part| part.field == field) {
+            self.components[position].padded |= padded;
+            return position;
+        }
+        self.components.push(KeyPart { field, span, padded });
+        self.components.len() - 1
+    }
+}
+
+/// How a key was declared: by a list of fields, by options on the fields, or by a template.
+fn declared<'a>(
+    ctxt: &Ctxt,
+    fields: &[FieldModel],
+    list: &'a Once<KeyFields>,
+    template: &'a Once<Template>,
+    option: &str,
+    on_field: impl Fn(&FieldModel) -> Option<Span>,
+) -> Option<Declared<'a>> {
+    let marked: Vec<(usize, Span)> =
+        fields.iter().enumerate().filter_map(|(index, field)| Some((index, on_field(field)?))).collect();
+    if let Some(list_span) = list.span() {
+        for (_, span) in &marked {
+            ctxt.error_at(
+                *span,
+                format!("the struct has {option}(..) already; name the field there, or remove it there"),
+            );
+        }
+        if let Some(span) = template.span() {
+            ctxt.error_at(span, format!("the struct has both `{}` and {option}(..); keep one", template.name()));
+        }
+        let _ = list_span;
+    } else if template.is_set() {
+        for (_, span) in &marked {
+            ctxt.error_at(*span, format!("the struct has the key template `{}` already; keep one", template.name()));
+        }
+    }
+    if let Some(names) = list.get() {
+        let mut known = Vec::new();
+        for name in names {
+            match fields.iter().position(|field| field.ident == *name) {
+                Some(index) => known.push((index, name.span())),
+                None => {
+                    let own: Vec<String> = fields.iter().map(|field| unraw(&field.ident)).collect();
+                    let hint = did_you_mean(&unraw(name), own.iter().map(String::as_str));
+                    ctxt.error(name, format!("the struct has no field `{}`{hint}", unraw(name)));
+                }
+            }
+        }
+        return Some(Declared::Fields(known));
+    }
+    if let Some(template) = template.get() {
+        return Some(Declared::Template(template));
+    }
+    (!marked.is_empty()).then_some(Declared::Fields(marked))
+}
+
+impl Template {
+    /// Whether the template names any field: a sort key need not, a partition key must.
+    pub(crate) fn is_constant(&self) -> bool {
+        self.fields().next().is_none()
+    }
+}

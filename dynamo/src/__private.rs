@@ -1,0 +1,310 @@
+//! What generated code may name. Nothing here is part of the public interface: it changes with the derive crate.
+
+pub use std::{
+    borrow::Cow,
+    default::Default,
+    marker::PhantomData,
+    option::Option::{self, None, Some},
+    primitive::{bool, str, usize},
+    result::Result::{self, Ok},
+    unreachable, vec,
+};
+
+pub use crate::codec::attributes::{decode_map, encode_map};
+use crate::{
+    codec::{Decode, Decoder, Encode, Encoder, FieldCodec, Kind},
+    config::Config,
+    error::{DecodeError, EncodeError},
+    schema::{
+        Attribute, Component, ComponentValue, IntoComponent, KeyComponent, Paddable, ScalarType,
+        shape::{NativeKeyShape, TextKeyShape},
+    },
+};
+
+/// Writes one field, unless it is absent.
+pub fn encode_field<V: Encode, E: Encoder>(encoder: &mut E, name: &'static str, value: &V) -> Result<(), EncodeError> {
+    if value.is_absent() { Ok(()) } else { encode_nullable_field(encoder, name, value) }
+}
+
+/// Writes one field, NULL if it is absent.
+pub fn encode_nullable_field<V: Encode, E: Encoder>(
+    encoder: &mut E,
+    name: &'static str,
+    value: &V,
+) -> Result<(), EncodeError> {
+    encoder.name(name)?;
+    value.encode(encoder).map_err(|error| error.in_attribute(name))
+}
+
+/// Writes one field with a codec of its own, unless it is absent.
+pub fn encode_field_with<C: FieldCodec<V>, V, E: Encoder>(
+    encoder: &mut E,
+    name: &'static str,
+    value: &V,
+    absent: bool,
+    nullable: bool,
+) -> Result<(), EncodeError> {
+    if absent && !nullable {
+        return Ok(());
+    }
+    encoder.name(name)?;
+    if absent {
+        return encoder.null();
+    }
+    C::encode(value, encoder).map_err(|error| error.in_attribute(name))
+}
+
+/// Reads one field into its slot.
+pub fn decode_field<'de, V: Decode<'de>, D: Decoder<'de>>(
+    slot: &mut Option<V>,
+    decoder: &mut D,
+    name: &'static str,
+    kind: Kind,
+) -> Result<bool, DecodeError> {
+    *slot = Some(V::decode(decoder, kind).map_err(|error| error.in_attribute(name))?);
+    Ok(true)
+}
+
+/// Reads one field with a codec of its own into its slot.
+pub fn decode_field_with<'de, C: FieldCodec<V>, V, D: Decoder<'de>>(
+    slot: &mut Option<V>,
+    decoder: &mut D,
+    name: &'static str,
+    kind: Kind,
+    null: Option<V>,
+) -> Result<bool, DecodeError> {
+    *slot = Some(match null {
+        Some(value) if kind == Kind::Null => {
+            decoder.skip()?;
+            value
+        }
+        _ => C::decode(decoder, kind).map_err(|error| error.in_attribute(name))?,
+    });
+    Ok(true)
+}
+
+/// The field's value, or what it is when its attribute is missing.
+pub fn finish_field<'de, V: Decode<'de>>(slot: Option<V>, name: &'static str) -> Result<V, DecodeError> {
+    match slot {
+        Some(value) => Ok(value),
+        None => V::missing().map_err(|error| error.in_attribute(name)),
+    }
+}
+
+/// The same for a field with a codec of its own.
+pub fn finish_field_with<V>(slot: Option<V>, null: Option<V>, name: &'static str) -> Result<V, DecodeError> {
+    slot.or(null).ok_or_else(|| DecodeError::missing::<V>().in_attribute(name))
+}
+
+/// A component of a text key.
+pub fn text_component<C: KeyComponent<Shape: TextKeyShape>>(value: impl IntoComponent<C>) -> ComponentValue<'static> {
+    value.into_component()
+}
+
+/// A component that is a key by itself.
+pub fn native_component<C: KeyComponent<Shape: NativeKeyShape>>(
+    value: impl IntoComponent<C>,
+) -> ComponentValue<'static> {
+    value.into_component()
+}
+
+/// A component of a text key that a template pads with zeros.
+pub fn padded_component<C: KeyComponent<Shape: TextKeyShape> + Paddable>(
+    value: impl IntoComponent<C>,
+) -> ComponentValue<'static> {
+    value.into_component()
+}
+
+/// The type of a native key attribute.
+pub const fn native_scalar<C: KeyComponent<Shape: NativeKeyShape>>() -> ScalarType {
+    <C::Shape as NativeKeyShape>::SCALAR
+}
+
+/// The type of a part of a text key.
+pub const fn text_scalar<C: KeyComponent<Shape: TextKeyShape>>() -> ScalarType {
+    ScalarType::S
+}
+
+/// A field and its attribute.
+pub const fn attribute(field: &'static str, name: &'static str) -> Attribute {
+    Attribute { field, name }
+}
+
+/// A field that is part of a key.
+pub const fn component(field: &'static str, attribute: &'static str, scalar: ScalarType) -> Component {
+    Component { field, attribute, scalar }
+}
+
+/// The schema's level of the configuration: the names of partition key, sort key, separator and type attribute; the
+/// switches suffix_partition_key, prefix_partition_key, prefix_sort_key and table_has_sort_key.
+pub const fn schema_config(texts: [Option<&'static str>; 4], switches: [Option<bool>; 4]) -> Config {
+    const fn text(text: Option<&'static str>) -> Option<Cow<'static, str>> {
+        match text {
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => None,
+        }
+    }
+    let [partition_key_name, sort_key_name, key_separator, type_attribute] = texts;
+    let [suffix_partition_key, prefix_partition_key, prefix_sort_key, table_has_sort_key] = switches;
+    Config {
+        partition_key_name: text(partition_key_name),
+        sort_key_name: text(sort_key_name),
+        key_separator: text(key_separator),
+        suffix_partition_key,
+        prefix_partition_key,
+        prefix_sort_key,
+        table_has_sort_key,
+        table_prefix: None,
+        type_attribute: text(type_attribute),
+    }
+}
+
+/// An enum whose variants hold nothing.
+pub trait UnitEnum: Sized {
+    /// The names of the variants, as they are stored.
+    const NAMES: &'static [&'static str];
+    /// The name of the value.
+    fn to_name(&self) -> &'static str;
+    /// The value of that name, or alias.
+    fn from_name(name: &str) -> Option<Self>;
+}
+
+/// A unit enum as a key component.
+pub fn unit_component<T: UnitEnum>(value: &T) -> ComponentValue<'_> {
+    ComponentValue::Text(Cow::Borrowed(value.to_name()))
+}
+
+/// A unit enum as a map's key.
+pub fn unit_from_name<T: UnitEnum>(name: &str) -> Result<T, DecodeError> {
+    T::from_name(name).ok_or_else(|| unknown_variant::<T>(T::NAMES))
+}
+
+fn unknown_variant<T>(names: &[&str]) -> DecodeError {
+    DecodeError::new::<T>(std::format!("the variant is not one of {}", names.join(", ")))
+}
+
+/// Reads an enum whose variants hold nothing.
+pub fn decode_unit<'de, T: UnitEnum, D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<T, DecodeError> {
+    if kind == Kind::String {
+        unit_from_name(&decoder.text()?)
+    } else {
+        Err(DecodeError::wrong_type::<T>(Kind::String.describe(), kind.describe()))
+    }
+}
+
+/// Writes a variant that holds a value.
+pub fn encode_variant<V: Encode, E: Encoder>(
+    encoder: &mut E,
+    name: &'static str,
+    value: &V,
+) -> Result<(), EncodeError> {
+    encoder.begin_map(1)?;
+    encode_nullable_field(encoder, name, value)?;
+    encoder.end_map()
+}
+
+/// Writes a variant that holds named fields.
+pub fn encode_variant_fields<E: Encoder>(
+    encoder: &mut E,
+    name: &'static str,
+    count: usize,
+    fields: impl FnOnce(&mut E) -> Result<(), EncodeError>,
+) -> Result<(), EncodeError> {
+    encoder.begin_map(1)?;
+    encoder.name(name)?;
+    encoder.begin_map(count)?;
+    fields(encoder).map_err(|error| error.in_attribute(name))?;
+    encoder.end_map()?;
+    encoder.end_map()
+}
+
+/// Reads an enum: a string for a variant that holds nothing, a map of one entry for the others.
+pub fn decode_variant<'de, T, D: Decoder<'de>>(
+    decoder: &mut D,
+    kind: Kind,
+    names: &[&str],
+    unit: impl FnOnce(&str) -> Option<T>,
+    mut data: impl FnMut(&mut D, &str, Kind) -> Result<Option<T>, DecodeError>,
+) -> Result<T, DecodeError> {
+    match kind {
+        Kind::String => unit(&decoder.text()?).ok_or_else(|| unknown_variant::<T>(names)),
+        Kind::Map => {
+            let mut value = None;
+            decoder.entries(|decoder, name, kind| {
+                if value.is_some() {
+                    return Err(DecodeError::new::<T>("the map has more than one entry, so the variant is not clear"));
+                }
+                value = data(decoder, name, kind).map_err(|error| error.in_attribute(name.to_owned()))?;
+                if value.is_some() { Ok(()) } else { Err(unknown_variant::<T>(names)) }
+            })?;
+            value.ok_or_else(|| DecodeError::new::<T>("the map is empty, so the variant is not known"))
+        }
+        _ => Err(DecodeError::wrong_type::<T>(
+            "a string (S) for a variant without fields, or a map (M) of one entry",
+            kind.describe(),
+        )),
+    }
+}
+
+/// Asks the compiler whether a type is an `Option`, without a name to compare: a method on the value of a reference wins
+/// over one on the reference. `(&Probe::of(&value)).is_absent()`
+pub struct Probe<'a, V>(pub &'a V);
+
+/// For `Option`.
+pub trait OptionProbe {
+    fn is_absent(&self) -> bool;
+}
+
+impl<V> OptionProbe for Probe<'_, Option<V>> {
+    fn is_absent(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// For everything else.
+pub trait AnyProbe {
+    fn is_absent(&self) -> bool;
+}
+
+impl<V> AnyProbe for &Probe<'_, V> {
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// What stands for null in a type, if anything: `None` in an `Option`. `(&NullOf::<V>::new()).null()`
+pub struct NullOf<V>(PhantomData<fn() -> V>);
+
+impl<V> NullOf<V> {
+    #[must_use]
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+/// For `Option`.
+pub trait OptionNull {
+    type Value;
+    fn null(&self) -> Option<Self::Value>;
+}
+
+impl<V> OptionNull for NullOf<Option<V>> {
+    type Value = Option<V>;
+    fn null(&self) -> Option<Option<V>> {
+        Some(None)
+    }
+}
+
+/// For everything else.
+pub trait AnyNull {
+    type Value;
+    fn null(&self) -> Option<Self::Value>;
+}
+
+impl<V> AnyNull for &NullOf<V> {
+    type Value = V;
+    fn null(&self) -> Option<V> {
+        None
+    }
+}

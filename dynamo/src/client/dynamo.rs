@@ -1,0 +1,143 @@
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+
+use super::Table;
+use crate::{codec::Item, operation::Target};
+
+/// A connection to DynamoDB: makes [`Table`]s. It is a handle, cheap to clone.
+///
+/// ```
+/// use dynamo::{Dynamo, Item};
+///
+/// #[derive(Item)]
+/// #[dynamo(table = "users", partition_key(id))]
+/// struct User {
+///     id: String,
+/// }
+///
+/// let db = Dynamo::embedded().table_prefix("dev-");
+/// let users = db.table::<User>();
+/// assert_eq!(users.name()?, "dev-users");
+/// # Ok::<(), dynamo::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Dynamo {
+    client: Client,
+    prefix: Option<Arc<str>>,
+}
+
+impl Dynamo {
+    /// Uses an SDK client of your own, with whatever region, credentials, retries and interceptors it has.
+    ///
+    /// ```
+    /// use dynamo::{Dynamo, sdk};
+    ///
+    /// let config = sdk::Config::builder().behavior_version(sdk::config::BehaviorVersion::latest()).build();
+    /// let db = Dynamo::new(sdk::Client::from_conf(config));
+    /// ```
+    pub fn new(client: Client) -> Self {
+        Self { client, prefix: None }
+    }
+
+    /// Takes region and credentials from where AWS's tools take them: environment, profile files, instance roles.
+    ///
+    /// `AWS_ENDPOINT_URL_DYNAMODB` names another endpoint. IAM Identity Center profiles need the feature `sso`.
+    ///
+    /// ```no_run
+    /// # async fn run() {
+    /// let db = dynamo::Dynamo::from_env().await;
+    /// # }
+    /// ```
+    #[cfg(feature = "aws-config")]
+    pub async fn from_env() -> Self {
+        let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
+        Self::new(Client::new(&config))
+    }
+
+    /// Connects to DynamoDB Local, or anything else that speaks DynamoDB without asking who you are, with made-up
+    /// credentials.
+    ///
+    /// ```
+    /// let db = dynamo::Dynamo::local("http://localhost:8000");
+    /// ```
+    #[cfg(feature = "http")]
+    pub fn local(endpoint: impl Into<String>) -> Self {
+        use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+        let config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("us-east-1"))
+            .credentials_provider(Credentials::new("local", "local", None, None, "dynamo"))
+            .endpoint_url(endpoint)
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .build();
+        Self::new(Client::from_conf(config))
+    }
+
+    /// A fresh embedded database in memory, gone with its last handle: for tests and examples.
+    ///
+    /// ```
+    /// let db = dynamo::Dynamo::embedded();
+    /// ```
+    ///
+    /// If the database cannot be opened, every request fails and says why.
+    #[cfg(feature = "embedded")]
+    pub fn embedded() -> Self {
+        Self::new(Client::from_conf(crate::embedded::in_memory_config()))
+    }
+
+    /// An embedded database in a file, which is created if it does not exist.
+    ///
+    /// ```no_run
+    /// let db = dynamo::Dynamo::embedded_file("shop.db")?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Other`](crate::ErrorKind::Other) if the file cannot be opened or is no such database.
+    #[cfg(feature = "embedded")]
+    pub fn embedded_file(path: impl AsRef<std::path::Path>) -> crate::Result<Self> {
+        let path = path.as_ref();
+        let connector = crate::embedded::EmbeddedConnector::open(path).map_err(|error| {
+            let message = format!("the embedded database {} cannot be opened", path.display());
+            crate::Error::new(crate::ErrorKind::Other, message).with_source(error)
+        })?;
+        Ok(Self::new(Client::from_conf(connector.sdk_config())))
+    }
+
+    /// What all table names start with, in place of the configuration's `table_prefix`.
+    ///
+    /// ```
+    /// let db = dynamo::Dynamo::embedded().table_prefix("prod-");
+    /// ```
+    #[must_use]
+    pub fn table_prefix(mut self, prefix: impl Into<Arc<str>>) -> Self {
+        self.prefix = Some(prefix.into());
+        self
+    }
+
+    /// The table of items of type `T`, under the schema's name.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// let users = Dynamo::embedded().table::<User>();
+    /// ```
+    pub fn table<T: Item>(&self) -> Table<T> {
+        Table::at(Target { client: self.client.clone(), name: None, prefix: self.prefix.clone() })
+    }
+
+    /// The SDK's client, for what the library does not wrap.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let db = dynamo::Dynamo::embedded();
+    /// let tables = db.client().list_tables().send().await.unwrap();
+    /// assert!(tables.table_names().is_empty());
+    /// # });
+    /// ```
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}

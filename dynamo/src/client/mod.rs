@@ -1,0 +1,11 @@
+//! Sending operations: the only layer that does IO.
+//!
+//! Layer 6.
+
+mod dynamo;
+mod old_item;
+mod send;
+mod table;
+mod wait;
+
+pub use self::{dynamo::Dynamo, table::Table};

@@ -1,0 +1,140 @@
+//! `.await` on the operations: each builds its input at once, with the configuration in force, and then sends it.
+
+use std::{
+    future::{Future, IntoFuture},
+    pin::Pin,
+};
+
+use aws_sdk_dynamodb::{Client, error::SdkError};
+
+use super::wait;
+use crate::{
+    codec::{Item, decode_item_map},
+    config::Settings,
+    error::{Error, Result, ServiceError},
+    operation::{CreateTable, Delete, DeleteTable, Get, Put, Returning, Update},
+};
+
+/// The future of an operation.
+type OperationFuture<O> = Pin<Box<dyn Future<Output = Result<O>> + Send>>;
+
+/// Sends one request, in a tracing span with OpenTelemetry's names for DynamoDB.
+pub(super) async fn traced<O, E, R>(
+    operation: &'static str,
+    table: Option<&str>,
+    request: impl Future<Output = Result<O, SdkError<E, R>>>,
+) -> Result<O>
+where
+    E: ServiceError,
+    R: std::fmt::Debug + Send + Sync + 'static,
+    SdkError<E, R>: aws_sdk_dynamodb::operation::RequestId,
+{
+    #[cfg(feature = "tracing")]
+    {
+        use tracing::Instrument as _;
+        let span = tracing::debug_span!(
+            "dynamodb",
+            otel.name = operation,
+            db.system.name = "aws.dynamodb",
+            db.operation.name = operation,
+            db.collection.name = table,
+            error.type = tracing::field::Empty,
+        );
+        let result = request.instrument(span.clone()).await.map_err(Error::from);
+        if let Err(error) = &result {
+            span.record("error.type", tracing::field::debug(error.kind()));
+        }
+        result
+    }
+    #[cfg(not(feature = "tracing"))]
+    {
+        let _ = (operation, table);
+        request.await.map_err(Error::from)
+    }
+}
+
+/// What every operation does when it is awaited: the request is built before the future, so the future borrows nothing.
+macro_rules! send {
+    ($operation:literal, $self:ident, |$output:ident, $settings:ident| $decode:expr) => {{
+        let settings = T::SCHEMA.settings();
+        let client: Client = $self.target.client.clone();
+        let input = $self.build(&settings);
+        Box::pin(async move {
+            let input = input?;
+            let table = input.get_table_name().clone();
+            let $output = traced($operation, table.as_deref(), input.send_with(&client)).await?;
+            let $settings: &Settings = &settings;
+            $decode
+        })
+    }};
+}
+
+impl<T: Item + 'static> IntoFuture for Get<T> {
+    type Output = Result<Option<T>>;
+    type IntoFuture = OperationFuture<Option<T>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        send!("GetItem", self, |output, settings| {
+            Ok(output.item.map(|item| decode_item_map(item, settings)).transpose()?)
+        })
+    }
+}
+
+impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Put<'_, T, R> {
+    type Output = Result<R::Output>;
+    type IntoFuture = OperationFuture<R::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        send!("PutItem", self, |output, settings| R::decode(output.attributes, settings))
+    }
+}
+
+impl<T: Item + 'static, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M, R> {
+    type Output = Result<R::Output>;
+    type IntoFuture = OperationFuture<R::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        send!("UpdateItem", self, |output, settings| R::decode(output.attributes, settings))
+    }
+}
+
+impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
+    type Output = Result<R::Output>;
+    type IntoFuture = OperationFuture<R::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        send!("DeleteItem", self, |output, settings| R::decode(output.attributes, settings))
+    }
+}
+
+impl<T: Item + 'static> IntoFuture for CreateTable<T> {
+    type Output = Result<()>;
+    type IntoFuture = OperationFuture<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let (client, wait) = (self.target.client.clone(), self.wait);
+        let input = self.build(&T::SCHEMA.settings());
+        Box::pin(async move {
+            let input = input?;
+            let table = input.get_table_name().clone().unwrap_or_default();
+            traced("CreateTable", Some(&table), input.send_with(&client)).await?;
+            wait::until_active(&client, &table, wait).await
+        })
+    }
+}
+
+impl<T: Item + 'static> IntoFuture for DeleteTable<T> {
+    type Output = Result<()>;
+    type IntoFuture = OperationFuture<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let (client, wait) = (self.target.client.clone(), self.wait);
+        let input = self.build(&T::SCHEMA.settings());
+        Box::pin(async move {
+            let input = input?;
+            let table = input.get_table_name().clone().unwrap_or_default();
+            traced("DeleteTable", Some(&table), input.send_with(&client)).await?;
+            wait::until_gone(&client, &table, wait).await
+        })
+    }
+}

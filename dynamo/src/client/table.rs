@@ -1,0 +1,257 @@
+use std::{fmt, marker::PhantomData, sync::Arc};
+
+use aws_sdk_dynamodb::Client;
+
+use super::wait;
+use crate::{
+    codec::{Item, Key},
+    error::Result,
+    operation::{CreateTable, Delete, DeleteTable, Get, Put, Target, Update, Upsert},
+};
+
+/// A table of items of type `T`: where the operations begin.
+///
+/// It is a handle, cheap to clone; several types can have tables of the same name (single-table design).
+///
+/// ```
+/// use dynamo::{Dynamo, Item};
+///
+/// #[derive(Item, Debug, PartialEq)]
+/// #[dynamo(table = "users", partition_key(id))]
+/// struct User {
+///     id: String,
+///     name: String,
+/// }
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let users = Dynamo::embedded().table::<User>();
+/// users.create_table().await?;
+///
+/// let user = User { id: "123".into(), name: "Ada".into() };
+/// users.create(&user).await?;
+/// assert_eq!(users.get(User::key("123")).await?, Some(user));
+/// # Ok::<(), dynamo::Error>(())
+/// # }).unwrap();
+/// ```
+pub struct Table<T> {
+    target: Target,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Table<T> {
+    fn clone(&self) -> Self {
+        Self { target: self.target.clone(), item: PhantomData }
+    }
+}
+
+impl<T: Item> fmt::Debug for Table<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("entity", &T::SCHEMA.entity).field("name", &self.name().ok()).finish()
+    }
+}
+
+impl<T: Item> Table<T> {
+    /// The table of these items, reached through an SDK client of your own.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item, Table};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let client = Dynamo::embedded().client().clone();
+    /// let users = Table::<User>::new(&client);
+    /// ```
+    pub fn new(client: &Client) -> Self {
+        Self::at(Target { client: client.clone(), name: None, prefix: None })
+    }
+
+    pub(super) fn at(target: Target) -> Self {
+        Self { target, item: PhantomData }
+    }
+
+    /// The same table under another name: the whole name, or an ARN; no prefix is added.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// let users = Dynamo::embedded().table::<User>().named("prod-users");
+    /// assert_eq!(users.name()?, "prod-users");
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    #[must_use]
+    pub fn named(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.target.name = Some(name.into());
+        self
+    }
+
+    /// The table's whole name, with the configuration in force here.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// let users = Dynamo::embedded().table_prefix("dev-").table::<User>();
+    /// assert_eq!(users.name()?, "dev-users");
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) for a name that DynamoDB does not take.
+    pub fn name(&self) -> Result<String> {
+        self.target.table_name::<T>(&T::SCHEMA.settings())
+    }
+
+    /// Reads one item by its key: awaiting gives `Option<T>`.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// assert!(users.get(User::key("123")).await?.is_none());
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn get(&self, key: impl Into<Key<T>>) -> Get<T> {
+        Get::new(self.target.clone(), key.into())
+    }
+
+    /// Writes an item, creating or replacing it whole.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// users.put(&User { id: "123".into() }).await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn put<'a>(&self, item: &'a T) -> Put<'a, T> {
+        Put::new(self.target.clone(), item, false)
+    }
+
+    /// Writes a new item; fails with [`ErrorKind::ConditionalCheckFailed`](crate::ErrorKind::ConditionalCheckFailed) if
+    /// there is one with its key.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, ErrorKind, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let user = User { id: "123".into() };
+    /// users.create(&user).await?;
+    /// assert_eq!(users.create(&user).await.unwrap_err().kind(), ErrorKind::ConditionalCheckFailed);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn create<'a>(&self, item: &'a T) -> Put<'a, T> {
+        Put::new(self.target.clone(), item, true)
+    }
+
+    /// Changes attributes of an item; fails with
+    /// [`ErrorKind::ConditionalCheckFailed`](crate::ErrorKind::ConditionalCheckFailed) if it is not there.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// # users.put(&User { id: "123".into(), visits: 0 }).await?;
+    /// let user = users.update(User::key("123")).increment(|user| user.visits, 1).return_new().await?;
+    /// assert_eq!(user.visits, 1);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn update(&self, key: impl Into<Key<T>>) -> Update<T> {
+        Update::new(self.target.clone(), key.into())
+    }
+
+    /// Changes attributes of an item, creating it if it is not there; the key's components are filled in.
+    ///
+    /// What the type needs beyond that must be set: an item that lacks an attribute cannot be read back.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let user = users.upsert(User::key("123")).increment(|user| user.visits, 1).return_new().await?;
+    /// assert_eq!((user.id.as_str(), user.visits), ("123", 1));
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn upsert(&self, key: impl Into<Key<T>>) -> Upsert<T> {
+        Update::new_upsert(self.target.clone(), key.into())
+    }
+
+    /// Deletes an item by its key; one that is not there is no error.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// users.delete(User::key("123")).await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn delete(&self, key: impl Into<Key<T>>) -> Delete<T> {
+        Delete::new(self.target.clone(), key.into())
+    }
+
+    /// Creates the table from the schema, and waits until it is ACTIVE.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// users.create_table().await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn create_table(&self) -> CreateTable<T> {
+        CreateTable::new(self.target.clone())
+    }
+
+    /// Deletes the table with everything in it, and waits until it is gone.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// users.delete_table().await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn delete_table(&self) -> DeleteTable<T> {
+        DeleteTable::new(self.target.clone())
+    }
+
+    /// Whether the table exists, in any state.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// assert!(!users.exists().await?);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When DynamoDB cannot be asked: [`ErrorKind::AccessDenied`](crate::ErrorKind::AccessDenied), a network's fault, or a
+    /// name that it does not take.
+    pub async fn exists(&self) -> Result<bool> {
+        Ok(wait::describe(&self.target.client, &self.name()?).await?.is_some())
+    }
+}

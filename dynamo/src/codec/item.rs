@@ -1,0 +1,221 @@
+use super::{
+    DecodeAttributes, DecodeOwned, Decoder, Encode, EncodeAttributes, Key, Kind,
+    key::{into_attribute_value, resolve_item_key},
+    map::{MapDecoder, MapEncoder},
+};
+use crate::{
+    config::Settings,
+    error::{AttributeMap, DecodeError, EncodeError, Error},
+    schema::{ComponentValue, KeyShape, Schema},
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// A struct whose fields can be named in expressions; implemented by `#[derive(Item)]` and `#[derive(Attribute)]`.
+///
+/// ```
+/// use dynamo::{Attribute, Document};
+///
+/// #[derive(Attribute)]
+/// struct Address {
+///     city: String,
+/// }
+/// assert_eq!(Address::FIELDS.city.name(), "city");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a struct whose fields can be named in expressions",
+    note = "derive Item or Attribute for it"
+)]
+pub trait Document {
+    /// A struct with a [`Field`](crate::Field) for every stored field.
+    type Fields;
+
+    /// The fields.
+    const FIELDS: Self::Fields;
+}
+
+/// A type of item in a table; implemented by `#[derive(Item)]`.
+///
+/// ```
+/// use dynamo::Item;
+///
+/// #[derive(Item)]
+/// #[dynamo(table = "users", partition_key(id))]
+/// struct User {
+///     id: String,
+///     name: String,
+/// }
+///
+/// let user = User { id: "123".into(), name: "Ada".into() };
+/// let item = dynamo::to_item(&user)?;
+/// assert_eq!(item["pk"].as_s().unwrap(), "id#123#user");
+/// assert_eq!(item["name"].as_s().unwrap(), "Ada");
+/// # Ok::<(), dynamo::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an item of a table",
+    label = "not an item",
+    note = "put #[derive(dynamo::Item)] and #[dynamo(table = \"..\", partition_key(..))] on the struct"
+)]
+pub trait Item: Document + Encode + EncodeAttributes + DecodeOwned + for<'de> DecodeAttributes<'de> + Sized {
+    /// The schema: table, keys, attributes.
+    const SCHEMA: &'static Schema;
+
+    /// The value of a key component, by its position in [`KeySchema::components`](crate::schema::KeySchema).
+    #[doc(hidden)]
+    fn component(&self, index: usize) -> ComponentValue<'_>;
+
+    /// The key of this item.
+    ///
+    /// ```
+    /// # use dynamo::Item;
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// let user = User { id: "123".into() };
+    /// assert_eq!(user.primary_key(), User::key("123"));
+    /// ```
+    fn primary_key(&self) -> Key<Self> {
+        Key::of(self)
+    }
+}
+
+/// Encodes an item with its keys, as it is stored: for use with the SDK, Lambda and streams.
+///
+/// ```
+/// # use dynamo::Item;
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+/// let item = dynamo::to_item(&User { id: "7".into() })?;
+/// assert_eq!(item.len(), 2); // pk and id
+/// # Ok::<(), dynamo::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`ErrorKind::Encode`](crate::ErrorKind::Encode) when DynamoDB could not store a value,
+/// [`ErrorKind::InvalidKey`](crate::ErrorKind::InvalidKey) when a key cannot be built, and
+/// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when an attribute has the name of a generated one.
+pub fn to_item<T: Item>(item: &T) -> Result<AttributeMap, Error> {
+    encode_item(item, &T::SCHEMA.settings())
+}
+
+/// Encodes an item with its keys, under these settings.
+pub(crate) fn encode_item<T: Item>(item: &T, settings: &Settings) -> Result<AttributeMap, Error> {
+    let mut encoder = MapEncoder::new();
+    super::attributes::encode_map(item, &mut encoder)?;
+    let AttributeValue::M(mut attributes) = encoder.finish()? else {
+        return Err(EncodeError::new::<T>("an item must be encoded as a map (M)").into());
+    };
+    let key = resolve_item_key(item, settings)?;
+    for (name, value) in key.into_attributes() {
+        let value = into_attribute_value(value);
+        match attributes.get(name.as_ref()) {
+            // A native key is an attribute already. A difference comes from a `KeyComponent` that is not as `Encode` is.
+            Some(stored) if is_native(T::SCHEMA, &name) && *stored == value => {}
+            Some(_) => return Err(clash(T::SCHEMA, &name)),
+            None => {
+                attributes.insert(name.into_owned(), value);
+            }
+        }
+    }
+    if let Some(name) = &settings.type_attribute {
+        let tag = AttributeValue::S(T::SCHEMA.entity.to_owned());
+        if attributes.insert(name.clone().into_owned(), tag).is_some() {
+            return Err(clash(T::SCHEMA, name));
+        }
+    }
+    Ok(attributes)
+}
+
+fn is_native(schema: &Schema, name: &str) -> bool {
+    let native =
+        |shape: &KeyShape| matches!(shape, KeyShape::Native(index) if schema.key.components[*index].attribute == name);
+    native(&schema.key.partition) || schema.key.sort.as_ref().is_some_and(native)
+}
+
+fn clash(schema: &Schema, name: &str) -> Error {
+    Error::validation(format!(
+        "`{}` has an attribute `{name}` of its own, which is also the name of a generated key or type attribute, or is a \
+         key whose component differs from what is stored; rename the attribute, or configure another name",
+        schema.entity
+    ))
+}
+
+/// Decodes an item that the SDK, Lambda or a stream gives.
+///
+/// Generated key attributes and attributes that the type does not know are passed over.
+///
+/// ```
+/// # use dynamo::Item;
+/// # #[derive(Item, Debug, PartialEq)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+/// let user = User { id: "7".into() };
+/// assert_eq!(dynamo::from_item::<User>(dynamo::to_item(&user)?)?, user);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// When an attribute is missing or does not fit its field, or the item's type attribute names another entity.
+pub fn from_item<T: Item>(item: AttributeMap) -> Result<T, DecodeError> {
+    decode_item(&mut MapDecoder::item(item), &T::SCHEMA.settings())
+}
+
+/// Decodes an item without taking it; [`from_item`] moves the strings instead of copying them.
+///
+/// ```
+/// # use dynamo::Item;
+/// # #[derive(Item, Debug, PartialEq)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+/// let item = dynamo::to_item(&User { id: "7".into() })?;
+/// assert_eq!(dynamo::from_item_ref::<User>(&item)?.id, "7");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`from_item`].
+pub fn from_item_ref<T: Item>(item: &AttributeMap) -> Result<T, DecodeError> {
+    decode_item(&mut MapDecoder::item_ref(item), &T::SCHEMA.settings())
+}
+
+/// Decodes an item that the SDK gives, under these settings.
+pub(crate) fn decode_item_map<T: Item>(item: AttributeMap, settings: &Settings) -> Result<T, DecodeError> {
+    decode_item(&mut MapDecoder::item(item), settings)
+}
+
+/// Decodes an item from any carrier, under these settings.
+pub(crate) fn decode_item<'de, T, D>(decoder: &mut D, settings: &Settings) -> Result<T, DecodeError>
+where
+    T: Item,
+    D: Decoder<'de>,
+{
+    let (partition, sort) = generated_key_names(T::SCHEMA, settings);
+    let type_attribute = settings.type_attribute.as_deref();
+    let mut slots = <T as DecodeAttributes<'de>>::slots();
+    decoder.entries(|decoder, name, kind| {
+        if Some(name) == partition || Some(name) == sort {
+            decoder.skip()
+        } else if Some(name) == type_attribute {
+            check_type::<T, D>(decoder, name, kind)
+        } else if T::attribute(&mut slots, decoder, name, kind)? {
+            Ok(())
+        } else {
+            decoder.skip()
+        }
+    })?;
+    T::finish(slots)
+}
+
+/// The names of key attributes that are no field's own.
+fn generated_key_names<'a>(schema: &'static Schema, settings: &'a Settings) -> (Option<&'a str>, Option<&'a str>) {
+    let (partition, sort) = schema.key_names(settings);
+    (Some(partition).filter(|name| !is_native(schema, name)), sort.filter(|name| !is_native(schema, name)))
+}
+
+fn check_type<'de, T: Item, D: Decoder<'de>>(decoder: &mut D, name: &str, kind: Kind) -> Result<(), DecodeError> {
+    let wrong = |problem: String| DecodeError::new::<T>(problem).in_attribute(name.to_owned());
+    if kind != Kind::String {
+        return Err(wrong(format!("the type attribute is {}, not a string (S)", kind.describe())));
+    }
+    if decoder.text()? == T::SCHEMA.entity {
+        Ok(())
+    } else {
+        Err(wrong(format!("the item is of another type than `{}`", T::SCHEMA.entity)))
+    }
+}

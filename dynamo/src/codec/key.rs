@@ -1,0 +1,183 @@
+use std::{fmt, hash, marker::PhantomData};
+
+use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
+
+use super::Item;
+use crate::{
+    config::Settings,
+    error::{AttributeMap, KeyError},
+    schema::{ComponentValue, KeyShape, KeyValue, PrimaryKey, resolve_partition, resolve_primary_key},
+};
+
+/// The key of one item of type `T`: the values of all its key components.
+///
+/// `Order::key(..)` makes one, and [`Item::primary_key`] gives an item's. The text of the key is built when an operation
+/// is sent, with the configuration in force there; [`resolve`](Key::resolve) builds it here and now.
+///
+/// ```
+/// use dynamo::Item;
+///
+/// #[derive(Item)]
+/// #[dynamo(table = "orders", partition_key(customer_id), sort_key(order_id))]
+/// struct Order {
+///     customer_id: String,
+///     order_id: u64,
+/// }
+///
+/// let key = Order::key("C123", 456);
+/// assert_eq!(key.resolve()?.to_string(), "customer_id#C123#order / 456");
+/// # Ok::<(), dynamo::KeyError>(())
+/// ```
+#[must_use = "a key does nothing by itself: give it to an operation"]
+pub struct Key<T> {
+    components: Vec<ComponentValue<'static>>,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T> Key<T> {
+    /// For generated code: the components in the order of the schema.
+    #[doc(hidden)]
+    pub fn from_components(components: Vec<ComponentValue<'static>>) -> Self {
+        Self { components, item: PhantomData }
+    }
+}
+
+impl<T: Item> Key<T> {
+    pub(super) fn of(item: &T) -> Self {
+        Self::from_components(
+            (0..T::SCHEMA.key.components.len()).map(|index| item.component(index).into_owned()).collect(),
+        )
+    }
+
+    /// Builds the key with the configuration in force here.
+    ///
+    /// ```
+    /// # use dynamo::Item;
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// assert_eq!(User::key("123").resolve()?.partition().to_string(), "id#123#user");
+    /// # Ok::<(), dynamo::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a component is empty, contains the separator where something follows it, or the key is too long.
+    pub fn resolve(&self) -> Result<PrimaryKey, KeyError> {
+        self.resolve_with(&T::SCHEMA.settings())
+    }
+
+    pub(crate) fn resolve_with(&self, settings: &Settings) -> Result<PrimaryKey, KeyError> {
+        resolve_primary_key(T::SCHEMA, settings, &|index| self.components[index].borrowed())
+    }
+
+    /// The attributes that store the key's components as fields; native keys store them already.
+    pub(crate) fn component_attributes(&self) -> impl Iterator<Item = (&'static str, AttributeValue)> {
+        let key = &T::SCHEMA.key;
+        let is_key =
+            |index: usize| key.partition == KeyShape::Native(index) || key.sort == Some(KeyShape::Native(index));
+        key.components.iter().zip(&self.components).enumerate().filter(move |(index, _)| !is_key(*index)).map(
+            |(_, (component, value))| {
+                let value = match value {
+                    ComponentValue::Text(text) => AttributeValue::S(text.to_string()),
+                    ComponentValue::Number(number) => AttributeValue::N(number.to_string()),
+                    ComponentValue::Binary(bytes) => AttributeValue::B(Blob::new(bytes.to_vec())),
+                    ComponentValue::Flag(flag) => AttributeValue::Bool(*flag),
+                };
+                (component.attribute, value)
+            },
+        )
+    }
+}
+
+/// The partition of items of type `T`: the values of the partition key's components.
+///
+/// ```
+/// # use dynamo::Item;
+/// # #[derive(Item)] #[dynamo(table = "orders", partition_key(customer_id), sort_key(order_id))]
+/// # struct Order { customer_id: String, order_id: u64 }
+/// let (name, value) = Order::partition("C123").resolve()?;
+/// assert_eq!((name.as_ref(), value.to_string().as_str()), ("pk", "customer_id#C123#order"));
+/// # Ok::<(), dynamo::KeyError>(())
+/// ```
+#[must_use = "a partition does nothing by itself: give it to an operation"]
+pub struct Partition<T> {
+    components: Vec<ComponentValue<'static>>,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T> Partition<T> {
+    /// For generated code: the components in the order of the schema.
+    #[doc(hidden)]
+    pub fn from_components(components: Vec<ComponentValue<'static>>) -> Self {
+        Self { components, item: PhantomData }
+    }
+}
+
+impl<T: Item> Partition<T> {
+    /// Builds the partition key with the configuration in force here: the attribute's name and value.
+    ///
+    /// ```
+    /// # use dynamo::Item;
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// assert!(User::partition("").resolve().is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a component is empty, contains the separator where something follows it, or the key is too long.
+    pub fn resolve(&self) -> Result<(std::borrow::Cow<'static, str>, KeyValue), KeyError> {
+        resolve_partition(T::SCHEMA, &T::SCHEMA.settings(), &|index| self.components[index].borrowed())
+    }
+}
+
+// By hand: a derive would ask the same of `T`, which is not stored.
+macro_rules! value_semantics {
+    ($name:ident) => {
+        impl<T> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                Self::from_components(self.components.clone())
+            }
+        }
+
+        impl<T> PartialEq for $name<T> {
+            fn eq(&self, other: &Self) -> bool {
+                self.components == other.components
+            }
+        }
+
+        impl<T> Eq for $name<T> {}
+
+        impl<T> hash::Hash for $name<T> {
+            fn hash<H: hash::Hasher>(&self, state: &mut H) {
+                self.components.hash(state);
+            }
+        }
+
+        /// Shows the types of the components, not their values: keys may be private.
+        impl<T> fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_list().entries(&self.components).finish()
+            }
+        }
+    };
+}
+
+value_semantics!(Key);
+value_semantics!(Partition);
+
+/// The key of an item, straight from its fields.
+pub(super) fn resolve_item_key<T: Item>(item: &T, settings: &Settings) -> Result<PrimaryKey, KeyError> {
+    resolve_primary_key(T::SCHEMA, settings, &|index| item.component(index))
+}
+
+pub(super) fn into_attribute_value(value: KeyValue) -> AttributeValue {
+    match value {
+        KeyValue::S(text) => AttributeValue::S(text),
+        KeyValue::N(number) => AttributeValue::N(number),
+        KeyValue::B(bytes) => AttributeValue::B(Blob::new(bytes)),
+    }
+}
+
+/// The key as the SDK's inputs take it.
+pub(crate) fn key_attributes(key: PrimaryKey) -> AttributeMap {
+    key.into_attributes().map(|(name, value)| (name.into_owned(), into_attribute_value(value))).collect()
+}

@@ -1,0 +1,142 @@
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
+
+use super::MAX_DEPTH;
+use crate::{
+    codec::{Encoder, Kind},
+    error::EncodeError,
+};
+
+/// Builds one `AttributeValue`.
+pub(crate) struct MapEncoder {
+    stack: Vec<Frame>,
+    result: Option<AttributeValue>,
+}
+
+/// A collection that has begun and not ended.
+enum Frame {
+    Map { entries: HashMap<String, AttributeValue>, name: String },
+    List(Vec<AttributeValue>),
+    Strings(Vec<String>),
+    Numbers(Vec<String>),
+    Binaries(Vec<Blob>),
+}
+
+impl MapEncoder {
+    pub(crate) fn new() -> Self {
+        Self { stack: Vec::new(), result: None }
+    }
+
+    /// The value that was encoded.
+    pub(crate) fn finish(self) -> Result<AttributeValue, EncodeError> {
+        self.result.ok_or_else(|| misuse("nothing was written"))
+    }
+
+    fn value(&mut self, value: AttributeValue) -> Result<(), EncodeError> {
+        match (self.stack.last_mut(), value) {
+            (None, value) => self.result = Some(value),
+            (Some(Frame::Map { entries, name }), value) => {
+                entries.insert(std::mem::take(name), value);
+            }
+            (Some(Frame::List(elements)), value) => elements.push(value),
+            (Some(Frame::Strings(elements)), AttributeValue::S(text)) => elements.push(text),
+            (Some(Frame::Numbers(elements)), AttributeValue::N(text)) => elements.push(text),
+            (Some(Frame::Binaries(elements)), AttributeValue::B(blob)) => elements.push(blob),
+            (Some(_), _) => return Err(misuse("an element of a set is not of the set's kind")),
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, frame: Frame) -> Result<(), EncodeError> {
+        // A set or an item's own map does not count as a level; being one level lenient here leaves it to the service.
+        if self.stack.len() > MAX_DEPTH {
+            return Err(EncodeError::new::<AttributeValue>("values are nested deeper than DynamoDB's 32 levels"));
+        }
+        self.stack.push(frame);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), EncodeError> {
+        let value = match self.stack.pop() {
+            Some(Frame::Map { entries, .. }) => AttributeValue::M(entries),
+            Some(Frame::List(elements)) => AttributeValue::L(elements),
+            Some(Frame::Strings(elements)) => AttributeValue::Ss(elements),
+            Some(Frame::Numbers(elements)) => AttributeValue::Ns(elements),
+            Some(Frame::Binaries(elements)) => AttributeValue::Bs(elements),
+            None => return Err(misuse("a collection ends that has not begun")),
+        };
+        self.value(value)
+    }
+}
+
+/// A hand-written `Encode` that does not keep to the protocol.
+fn misuse(problem: &'static str) -> EncodeError {
+    EncodeError::new::<AttributeValue>(problem)
+}
+
+impl Encoder for MapEncoder {
+    fn string(&mut self, value: &str) -> Result<(), EncodeError> {
+        self.value(AttributeValue::S(value.to_owned()))
+    }
+
+    fn number(&mut self, value: &str) -> Result<(), EncodeError> {
+        self.value(AttributeValue::N(value.to_owned()))
+    }
+
+    fn binary(&mut self, value: &[u8]) -> Result<(), EncodeError> {
+        self.value(AttributeValue::B(Blob::new(value)))
+    }
+
+    fn boolean(&mut self, value: bool) -> Result<(), EncodeError> {
+        self.value(AttributeValue::Bool(value))
+    }
+
+    fn null(&mut self) -> Result<(), EncodeError> {
+        self.value(AttributeValue::Null(true))
+    }
+
+    fn begin_map(&mut self, len: usize) -> Result<(), EncodeError> {
+        self.begin(Frame::Map { entries: HashMap::with_capacity(len), name: String::new() })
+    }
+
+    fn name(&mut self, name: &str) -> Result<(), EncodeError> {
+        match self.stack.last_mut() {
+            Some(Frame::Map { name: next, .. }) => {
+                name.clone_into(next);
+                Ok(())
+            }
+            _ => Err(misuse("a name is written outside a map")),
+        }
+    }
+
+    fn end_map(&mut self) -> Result<(), EncodeError> {
+        self.end()
+    }
+
+    fn begin_list(&mut self, len: usize) -> Result<(), EncodeError> {
+        self.begin(Frame::List(Vec::with_capacity(len)))
+    }
+
+    fn end_list(&mut self) -> Result<(), EncodeError> {
+        self.end()
+    }
+
+    fn begin_set(&mut self, kind: Kind, len: usize) -> Result<(), EncodeError> {
+        if len == 0 {
+            return Err(EncodeError::new::<AttributeValue>(
+                "the set is empty, and DynamoDB has no empty sets; make the field an Option, or add an element",
+            ));
+        }
+        self.begin(match kind {
+            Kind::StringSet => Frame::Strings(Vec::with_capacity(len)),
+            Kind::NumberSet => Frame::Numbers(Vec::with_capacity(len)),
+            Kind::BinarySet => Frame::Binaries(Vec::with_capacity(len)),
+            _ => return Err(misuse("a set is begun with a kind that is no set")),
+        })
+    }
+
+    fn end_set(&mut self) -> Result<(), EncodeError> {
+        self.end()
+    }
+}

@@ -1,0 +1,36 @@
+//! How Rust values become DynamoDB attributes and come back.
+//!
+//! Layer 3. [`Encode`] and [`Decode`] are written once per type, generic over the carrier ([`Encoder`], [`Decoder`]), as
+//! serde's traits are generic over the format. The carrier here is the SDK's `AttributeValue`, in [`map`].
+
+pub(crate) mod attributes;
+mod decode;
+mod encode;
+mod item;
+mod key;
+mod kind;
+mod map;
+mod map_key;
+mod number;
+mod size;
+mod types;
+mod with;
+
+pub use self::{
+    attributes::{DecodeAttributes, EncodeAttributes},
+    decode::{Decode, DecodeOwned, Decoder},
+    encode::{Encode, Encoder},
+    item::{Document, Item, from_item, from_item_ref, to_item},
+    key::{Key, Partition},
+    kind::Kind,
+    map::{from_attribute_value, from_attribute_value_ref, to_attribute_value},
+    map_key::MapKey,
+    number::{Number, NumberError},
+    size::{MAX_ITEM_BYTES, item_size},
+    types::SetElement,
+    with::{FieldCodec, Json, Serde, With},
+};
+pub(crate) use self::{
+    item::{decode_item_map, encode_item},
+    key::key_attributes,
+};

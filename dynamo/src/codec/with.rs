@@ -1,0 +1,120 @@
+//! Fields that are stored otherwise than their type says: `#[dynamo(serde)]`, `#[dynamo(json)]`, `#[dynamo(with = ..)]`.
+
+use std::{fmt, marker::PhantomData};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Decode, Decoder, Encode, Encoder, Kind};
+use crate::error::{DecodeError, EncodeError};
+
+/// The codec of `#[dynamo(serde)]`: a serde type stored as a native document of maps, lists, strings and numbers, as the
+/// crate `serde_dynamo` stores it.
+///
+/// ```
+/// use dynamo::{Attribute, Serde, With};
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Theme {
+///     dark: bool,
+/// }
+///
+/// let value = dynamo::to_attribute_value(&With::<_, Serde>::new(Theme { dark: true }))?;
+/// assert!(value.as_m().unwrap()["dark"].as_bool().unwrap());
+/// # Ok::<(), dynamo::EncodeError>(())
+/// ```
+#[derive(Debug)]
+pub enum Serde {}
+
+/// The codec of `#[dynamo(json)]`: a serde type stored as a string of JSON.
+///
+/// ```
+/// use dynamo::{Json, With};
+///
+/// let value = dynamo::to_attribute_value(&With::<_, Json>::new(vec![1, 2]))?;
+/// assert_eq!(value.as_s().unwrap(), "[1,2]");
+/// # Ok::<(), dynamo::EncodeError>(())
+/// ```
+#[derive(Debug)]
+pub enum Json {}
+
+/// How a field of type `V` is stored; `#[dynamo(with = module)]` makes one from a module.
+pub trait FieldCodec<V> {
+    /// Writes the value.
+    ///
+    /// # Errors
+    ///
+    /// When DynamoDB could not store the value.
+    fn encode<E: Encoder>(value: &V, encoder: &mut E) -> Result<(), EncodeError>;
+
+    /// Reads the value.
+    ///
+    /// # Errors
+    ///
+    /// When the attribute does not fit.
+    fn decode<'de, D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<V, DecodeError>;
+}
+
+/// A value of type `V` stored as the codec `C` says: the type of a field with `#[dynamo(with = module)]` in expressions.
+pub struct With<V, C> {
+    pub(crate) value: V,
+    codec: PhantomData<fn() -> C>,
+}
+
+impl<V, C> With<V, C> {
+    /// The value with its codec.
+    pub fn new(value: V) -> Self {
+        Self { value, codec: PhantomData }
+    }
+}
+
+impl<V: fmt::Debug, C> fmt::Debug for With<V, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl<V, C: FieldCodec<V>> Encode for With<V, C> {
+    fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
+        C::encode(&self.value, encoder)
+    }
+}
+
+impl<'de, V, C: FieldCodec<V>> Decode<'de> for With<V, C> {
+    fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
+        C::decode(decoder, kind).map(Self::new)
+    }
+}
+
+/// Through `serde_dynamo`, so that what it stored reads back unchanged. serde's own messages may show values: left out.
+impl<V: Serialize + DeserializeOwned> FieldCodec<V> for Serde {
+    fn encode<E: Encoder>(value: &V, encoder: &mut E) -> Result<(), EncodeError> {
+        let value: AttributeValue = serde_dynamo::to_attribute_value(value)
+            .map_err(|_| EncodeError::new::<V>("serde cannot write the value as DynamoDB attributes"))?;
+        value.encode(encoder)
+    }
+
+    fn decode<'de, D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<V, DecodeError> {
+        serde_dynamo::from_attribute_value(AttributeValue::decode(decoder, kind)?)
+            .map_err(|_| DecodeError::new::<V>("the attribute does not have the structure that the serde type expects"))
+    }
+}
+
+impl<V: Serialize + DeserializeOwned> FieldCodec<V> for Json {
+    fn encode<E: Encoder>(value: &V, encoder: &mut E) -> Result<(), EncodeError> {
+        let json =
+            serde_json::to_string(value).map_err(|_| EncodeError::new::<V>("serde cannot write the value as JSON"))?;
+        encoder.string(&json)
+    }
+
+    fn decode<'de, D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<V, DecodeError> {
+        if kind != Kind::String {
+            return Err(DecodeError::wrong_type::<V>("a string (S) of JSON", kind.describe()));
+        }
+        serde_json::from_str(&decoder.text()?).map_err(|error| {
+            // Only the place: serde's message may show values.
+            let (what, line, column) = (error.classify(), error.line(), error.column());
+            DecodeError::new::<V>(format!("the JSON does not fit ({what:?} error at line {line}, column {column})"))
+        })
+    }
+}

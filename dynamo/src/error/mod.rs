@@ -1,0 +1,194 @@
+//! The one error of the library, and the errors of the codec and of keys that it is made from.
+//!
+//! Layer 1: it knows nothing of the other layers.
+
+mod codec;
+mod key;
+mod kind;
+mod service;
+
+use std::{error::Error as StdError, fmt};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+pub(crate) use self::service::ServiceError;
+pub use self::{
+    codec::{DecodeError, EncodeError, PathSegment},
+    key::{KeyError, KeyProblem, KeyRole},
+    kind::ErrorKind,
+};
+
+/// An item as DynamoDB returns it: attribute names to values.
+pub type AttributeMap = std::collections::HashMap<String, AttributeValue>;
+
+/// The result of every fallible operation of the library.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, for every operation of the library.
+///
+/// An `Error` is one pointer wide. [`kind`](Error::kind) says what to do about it, [`Display`](fmt::Display) says it in
+/// words, and [`source`](StdError::source) leads to the cause: the SDK's own error, a [`DecodeError`], an
+/// [`EncodeError`] or a [`KeyError`].
+///
+/// Neither `Display` nor `Debug` shows the values of an item: data may be private, and errors end up in logs.
+///
+/// An item that is absent is not an error: `get` returns `None`. A missing table is [`ErrorKind::ResourceNotFound`].
+///
+/// ```
+/// use dynamo::{Error, ErrorKind};
+///
+/// fn describe(error: &Error) -> &'static str {
+///     match error.kind() {
+///         ErrorKind::ConditionalCheckFailed => "someone else was faster",
+///         ErrorKind::ResourceNotFound => "create the table first",
+///         _ if error.is_retryable() => "try again later",
+///         _ => "report this",
+///     }
+/// }
+/// assert_eq!(describe(&Error::validation("the table name is empty")), "report this");
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+    request_id: Option<String>,
+    retryable: bool,
+    old_item: Option<AttributeMap>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            source: None,
+            request_id: None,
+            retryable: kind.is_retryable(),
+            old_item: None,
+        }))
+    }
+
+    /// An error of kind [`ErrorKind::Validation`]: a request that cannot be right, found before anything is sent.
+    ///
+    /// ```
+    /// let error = dynamo::Error::validation("a page holds at least one item");
+    /// assert_eq!(error.kind(), dynamo::ErrorKind::Validation);
+    /// assert_eq!(error.to_string(), "a page holds at least one item");
+    /// ```
+    pub fn validation(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Validation, message)
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// What kind of error this is, to decide what to do about it.
+    ///
+    /// ```
+    /// # let error = dynamo::Error::validation("");
+    /// if error.kind() == dynamo::ErrorKind::ConditionalCheckFailed { /* read again and decide */ }
+    /// ```
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether the same request may succeed later without any change: throttling, a conflict, a server's or network's fault.
+    ///
+    /// The SDK and the library have already retried within their bounds when you see such an error. A write that timed
+    /// out may have been applied: retry only what is idempotent or conditional.
+    ///
+    /// ```
+    /// assert!(!dynamo::Error::validation("").is_retryable());
+    /// ```
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// The id that AWS gave the request, to quote to AWS Support; `None` when nothing was answered.
+    ///
+    /// ```
+    /// assert_eq!(dynamo::Error::validation("").request_id(), None);
+    /// ```
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The item that made a condition fail, where the request asked for it with `return_old_on_condition_failure`.
+    ///
+    /// [`old_item`](Error::old_item) gives it typed.
+    ///
+    /// ```
+    /// assert!(dynamo::Error::validation("").old_attributes().is_none());
+    /// ```
+    pub fn old_attributes(&self) -> Option<&AttributeMap> {
+        self.0.old_item.as_ref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+/// Leaves out the old item and the SDK's raw response: both hold values.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Error");
+        debug.field("kind", &self.0.kind).field("message", &self.0.message);
+        if let Some(source) = &self.0.source {
+            debug.field("source", &format_args!("{source}"));
+        }
+        if let Some(request_id) = &self.0.request_id {
+            debug.field("request_id", request_id);
+        }
+        debug.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::new(ErrorKind::Decode, error.to_string()).with_source(error)
+    }
+}
+
+impl From<EncodeError> for Error {
+    fn from(error: EncodeError) -> Self {
+        Self::new(ErrorKind::Encode, error.to_string()).with_source(error)
+    }
+}
+
+impl From<KeyError> for Error {
+    fn from(error: KeyError) -> Self {
+        Self::new(ErrorKind::InvalidKey, error.to_string()).with_source(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_pointer_wide_and_can_cross_threads() {
+        fn assert_error<E: StdError + Send + Sync + 'static>() {}
+        assert_error::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn debug_hides_the_old_item() {
+        let mut error = Error::new(ErrorKind::ConditionalCheckFailed, "the condition was not met");
+        error.0.old_item = Some([("pin".to_owned(), AttributeValue::S("1234".to_owned()))].into());
+        assert!(!format!("{error:?} {error}").contains("1234"));
+    }
+}

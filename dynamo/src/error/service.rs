@@ -1,0 +1,97 @@
+//! From the SDK's errors to ours.
+
+use std::error::Error as StdError;
+
+use aws_sdk_dynamodb::{
+    error::{ProvideErrorMetadata, SdkError},
+    operation::{
+        RequestId, create_table::CreateTableError, delete_item::DeleteItemError, delete_table::DeleteTableError,
+        describe_table::DescribeTableError, get_item::GetItemError, put_item::PutItemError,
+        update_item::UpdateItemError,
+    },
+};
+
+use super::{AttributeMap, Error, ErrorKind};
+
+/// An operation's error type in the SDK.
+pub(crate) trait ServiceError: ProvideErrorMetadata + RequestId + StdError + Send + Sync + 'static {
+    /// The item that a failed condition returned, where it was asked for.
+    fn old_item(&self) -> Option<AttributeMap> {
+        None
+    }
+}
+
+macro_rules! conditional {
+    ($($error:ident),*) => {$(
+        impl ServiceError for $error {
+            fn old_item(&self) -> Option<AttributeMap> {
+                match self {
+                    Self::ConditionalCheckFailedException(failure) => failure.item.clone(),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+conditional!(PutItemError, UpdateItemError, DeleteItemError);
+
+impl ServiceError for CreateTableError {}
+impl ServiceError for DeleteTableError {}
+impl ServiceError for DescribeTableError {}
+impl ServiceError for GetItemError {}
+
+impl<E: ServiceError, R: std::fmt::Debug + Send + Sync + 'static> From<SdkError<E, R>> for Error
+where
+    SdkError<E, R>: RequestId,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        let request_id = error.request_id().map(ToOwned::to_owned);
+        let mut converted = match &error {
+            SdkError::ServiceError(context) => from_service(context.err()),
+            SdkError::TimeoutError(_) => Self::new(ErrorKind::Timeout, "no answer came from DynamoDB in time"),
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+                Self::new(ErrorKind::Timeout, "no answer came from DynamoDB in time")
+            }
+            SdkError::DispatchFailure(_) => Self::new(
+                ErrorKind::Dispatch,
+                format!("the request could not be sent to DynamoDB: {}", deepest(&error)),
+            ),
+            SdkError::ResponseError(_) => {
+                Self::new(ErrorKind::InvalidResponse, "the answer from DynamoDB could not be understood")
+            }
+            SdkError::ConstructionFailure(_) => {
+                Self::new(ErrorKind::Validation, format!("the request could not be built: {}", deepest(&error)))
+            }
+            _ => Self::new(ErrorKind::Other, format!("the request failed: {}", deepest(&error))),
+        };
+        converted.0.request_id = request_id;
+        converted.with_source(error)
+    }
+}
+
+fn from_service<E: ServiceError>(error: &E) -> Error {
+    let code = error.code();
+    let kind = match code.and_then(ErrorKind::from_code) {
+        Some(kind) => kind,
+        // A success whose body cannot be read arrives as an unhandled service error without a code.
+        None if code.is_none() => ErrorKind::InvalidResponse,
+        None => ErrorKind::Other,
+    };
+    let mut converted = match (code, error.message()) {
+        (Some(code), Some(message)) => Error::new(kind, format!("DynamoDB answered {code}: {message}")),
+        (Some(code), None) => Error::new(kind, format!("DynamoDB answered {code}")),
+        (None, _) => Error::new(kind, "the answer from DynamoDB could not be understood"),
+    };
+    converted.0.old_item = error.old_item();
+    converted
+}
+
+/// The message of the innermost cause: the SDK's outer messages say only "dispatch failure".
+fn deepest(error: &dyn StdError) -> String {
+    let mut current = error;
+    while let Some(source) = current.source() {
+        current = source;
+    }
+    current.to_string()
+}

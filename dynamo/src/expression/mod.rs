@@ -1,0 +1,31 @@
+//! Typed expressions: conditions and updates, from fields to DynamoDB's expression strings.
+//!
+//! Layer 4. Names and values always go through numbered placeholders, which all the expressions of one request share: so
+//! reserved words, dots and odd characters in attribute names never matter.
+
+mod condition;
+mod field;
+mod operand;
+mod operators;
+mod path;
+mod placeholders;
+mod raw;
+mod role;
+mod size;
+mod update;
+
+pub use self::{
+    condition::Condition,
+    field::{Field, Flattened},
+    operand::{IntoOperand, Operand},
+    path::{AttributePath, Path},
+    raw::ExpressionValues,
+    role::{Defaulted, Element, KeyAttribute, Removable, Required, Settable},
+    size::SizeOf,
+};
+pub(crate) use self::{
+    condition::Node,
+    path::PathData,
+    placeholders::Expressions,
+    update::{Action, Actions, SetValue},
+};

@@ -1,0 +1,208 @@
+use std::{borrow::Cow, fmt, sync::Arc};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::{
+    field::Field,
+    path::{AttributePath, Path, PathData},
+};
+use crate::{
+    codec::{Encode, FieldCodec, With, to_attribute_value},
+    error::Error,
+};
+
+/// One side of a comparison, or what an update sets: a value or an attribute.
+pub struct Operand(pub(super) OperandKind);
+
+pub(super) enum OperandKind {
+    Path(PathData),
+    Size(PathData),
+    Value(AttributeValue),
+    /// A `None`.
+    Absent,
+    /// Something that cannot be sent; found out when the request is built.
+    Invalid(Error),
+}
+
+impl Operand {
+    /// A value, encoded; if that fails, the request that it becomes part of fails.
+    ///
+    /// ```
+    /// use dynamo::Operand;
+    ///
+    /// let five = Operand::value(&5);
+    /// ```
+    pub fn value<V: Encode + ?Sized>(value: &V) -> Self {
+        Self(if value.is_absent() {
+            OperandKind::Absent
+        } else {
+            match to_attribute_value(value) {
+                Ok(value) => OperandKind::Value(value),
+                Err(error) => OperandKind::Invalid(error.into()),
+            }
+        })
+    }
+
+    /// A list of values, for `append` and `prepend`.
+    pub(crate) fn list(elements: impl Iterator<Item = Self>) -> Self {
+        let mut list = Vec::new();
+        for element in elements {
+            match element.0 {
+                OperandKind::Value(value) => list.push(value),
+                OperandKind::Absent => list.push(AttributeValue::Null(true)),
+                OperandKind::Invalid(error) => return Self::invalid(error),
+                OperandKind::Path(_) | OperandKind::Size(_) => return Self::not_a_value(),
+            }
+        }
+        Self(OperandKind::Value(AttributeValue::L(list)))
+    }
+
+    /// A set of values, for `add_to_set` and `remove_from_set`; DynamoDB refuses duplicates, so they are left out.
+    pub(crate) fn set(elements: impl Iterator<Item = Self>) -> Self {
+        let mut values = Vec::new();
+        for element in elements {
+            match element.0 {
+                OperandKind::Value(value) if values.contains(&value) => {}
+                OperandKind::Value(value) => values.push(value),
+                OperandKind::Invalid(error) => return Self::invalid(error),
+                OperandKind::Absent | OperandKind::Path(_) | OperandKind::Size(_) => return Self::not_a_value(),
+            }
+        }
+        let mut set = None;
+        for value in values {
+            match (&mut set, value) {
+                (None, AttributeValue::S(text)) => set = Some(AttributeValue::Ss(vec![text])),
+                (None, AttributeValue::N(number)) => set = Some(AttributeValue::Ns(vec![number])),
+                (None, AttributeValue::B(blob)) => set = Some(AttributeValue::Bs(vec![blob])),
+                (Some(AttributeValue::Ss(texts)), AttributeValue::S(text)) => texts.push(text),
+                (Some(AttributeValue::Ns(numbers)), AttributeValue::N(number)) => numbers.push(number),
+                (Some(AttributeValue::Bs(blobs)), AttributeValue::B(blob)) => blobs.push(blob),
+                _ => return Self::not_a_value(),
+            }
+        }
+        match set {
+            Some(set) => Self(OperandKind::Value(set)),
+            None => Self::invalid(Error::validation(
+                "add_to_set and remove_from_set were given no elements, and DynamoDB has no empty sets",
+            )),
+        }
+    }
+
+    fn not_a_value() -> Self {
+        Self::invalid(Error::validation("an element of a list or set must be a value, and those of a set of one type"))
+    }
+
+    pub(super) fn invalid(error: Error) -> Self {
+        Self(OperandKind::Invalid(error))
+    }
+
+    /// The operand where a `None` makes no sense.
+    pub(crate) fn present(self, what: &str) -> Self {
+        match self.0 {
+            OperandKind::Absent => Self::invalid(Error::validation(format!(
+                "{what} was given None, which has no value to work with; use exists(), not_exists(), eq(None) or remove"
+            ))),
+            _ => self,
+        }
+    }
+}
+
+/// Shows what kind of operand it is, not its value: data may be private.
+impl fmt::Debug for Operand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            OperandKind::Path(path) => write!(f, "{path}"),
+            OperandKind::Size(path) => write!(f, "size({path})"),
+            OperandKind::Value(_) => f.write_str("value"),
+            OperandKind::Absent => f.write_str("None"),
+            OperandKind::Invalid(error) => write!(f, "invalid: {error}"),
+        }
+    }
+}
+
+/// What an attribute of type `V`, of an item of type `T`, can be compared with or set to: a `V`, a reference to one,
+/// another attribute of that type; a `&str` for strings, and a plain value for an `Option`.
+///
+/// Numbers are not converted: `5` for an integer, `5.0` for a float, so that literals keep one meaning.
+///
+/// ```
+/// # use dynamo::Item;
+/// #[derive(Item)]
+/// #[dynamo(table = "accounts", partition_key(id))]
+/// struct Account {
+///     id: String,
+///     balance: i64,
+///     limit: i64,
+///     nickname: Option<String>,
+/// }
+/// let fields = Account::FIELDS;
+/// let condition = fields.balance.ge(100) & fields.balance.lt(fields.limit) & fields.nickname.eq("Ada");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit an attribute of type `{V}`",
+    label = "expected `{V}`, a reference to one, or an attribute of that type"
+)]
+pub trait IntoOperand<T, V> {
+    /// The operand.
+    fn into_operand(self) -> Operand;
+}
+
+impl<T, V: Encode> IntoOperand<T, V> for V {
+    fn into_operand(self) -> Operand {
+        Operand::value(&self)
+    }
+}
+
+impl<T, V: Encode> IntoOperand<T, V> for &V {
+    fn into_operand(self) -> Operand {
+        Operand::value(self)
+    }
+}
+
+impl<T, V: Encode> IntoOperand<T, Option<V>> for V {
+    fn into_operand(self) -> Operand {
+        Operand::value(&self)
+    }
+}
+
+impl<T, V: Encode> IntoOperand<T, Option<V>> for &V {
+    fn into_operand(self) -> Operand {
+        Operand::value(self)
+    }
+}
+
+macro_rules! from_str {
+    ($($string:ty),*) => {$(
+        impl<T> IntoOperand<T, $string> for &str {
+            fn into_operand(self) -> Operand {
+                Operand::value(self)
+            }
+        }
+
+        impl<T> IntoOperand<T, Option<$string>> for &str {
+            fn into_operand(self) -> Operand {
+                Operand::value(self)
+            }
+        }
+    )*};
+}
+
+from_str!(String, Box<str>, Arc<str>, Cow<'_, str>);
+
+impl<T, V, C: FieldCodec<V>> IntoOperand<T, With<V, C>> for V {
+    fn into_operand(self) -> Operand {
+        Operand::value(&With::<V, C>::new(self))
+    }
+}
+
+impl<T, V, R> IntoOperand<T, V> for Field<T, V, R> {
+    fn into_operand(self) -> Operand {
+        Operand(OperandKind::Path(self.into_path()))
+    }
+}
+
+impl<T, V, R> IntoOperand<T, V> for Path<T, V, R> {
+    fn into_operand(self) -> Operand {
+        Operand(OperandKind::Path(self.into_path()))
+    }
+}

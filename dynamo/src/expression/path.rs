@@ -1,0 +1,177 @@
+use std::{borrow::Cow, fmt, marker::PhantomData};
+
+use super::role::Element;
+use crate::{
+    codec::Document,
+    schema::{
+        Shaped,
+        shape::{DocumentShape, ListShape, MapShape},
+    },
+};
+
+/// An attribute of an item of type `T`, or a place inside one: what expressions name.
+///
+/// [`Field`](super::Field) and [`Path`] implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an attribute of `{T}`",
+    note = "name a field of the item: |item| item.field, or a place in it: .at(|nested| nested.field), .index(0), .key(\"k\")"
+)]
+pub trait AttributePath<T> {
+    /// The type of the value at the path.
+    type Value;
+    /// What may be done to it.
+    type Role;
+
+    /// For the library: the path, without types.
+    #[doc(hidden)]
+    fn into_path(self) -> PathData;
+}
+
+/// The names and positions that lead to a value.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathData(pub(crate) Vec<Segment>);
+
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Segment {
+    Name(Cow<'static, str>),
+    Index(usize),
+}
+
+impl PathData {
+    pub(crate) fn attribute(name: impl Into<Cow<'static, str>>) -> Self {
+        Self(vec![Segment::Name(name.into())])
+    }
+
+    pub(super) fn then(mut self, segment: Segment) -> Self {
+        self.0.push(segment);
+        self
+    }
+
+    /// Whether one of the two paths leads to or into the other.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a == b)
+    }
+}
+
+impl fmt::Display for PathData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Name(name) if position == 0 => write!(f, "{name}")?,
+                Segment::Name(name) => write!(f, ".{name}")?,
+                Segment::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A place inside an attribute of an item of type `T`, holding a value of type `V`; `R` says what may be done to it.
+///
+/// ```
+/// use dynamo::{Attribute, Item};
+///
+/// #[derive(Attribute)]
+/// struct Line {
+///     product: String,
+///     quantity: u32,
+/// }
+///
+/// #[derive(Item)]
+/// #[dynamo(table = "orders", partition_key(id))]
+/// struct Order {
+///     id: String,
+///     lines: Vec<Line>,
+/// }
+///
+/// let quantity = Order::FIELDS.lines.index(0).at(|line| line.quantity);
+/// assert_eq!(quantity.to_string(), "lines[0].quantity");
+/// let condition = quantity.gt(3);
+/// ```
+pub struct Path<T, V, R = Element> {
+    pub(super) data: PathData,
+    types: PhantomData<fn() -> (T, V, R)>,
+}
+
+impl<T, V, R> Path<T, V, R> {
+    pub(super) fn new(data: PathData) -> Self {
+        Self { data, types: PhantomData }
+    }
+
+    /// A field of the nested struct.
+    ///
+    /// ```
+    /// # use dynamo::{Attribute, Item};
+    /// # #[derive(Attribute)] struct Line { quantity: u32 }
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(id))] struct Order { id: String, lines: Vec<Line> }
+    /// let path = Order::FIELDS.lines.index(2).at(|line| line.quantity);
+    /// assert_eq!(path.to_string(), "lines[2].quantity");
+    /// ```
+    pub fn at<D, P>(self, field: impl FnOnce(D::Fields) -> P) -> Path<T, P::Value, P::Role>
+    where
+        V: Shaped<Shape: DocumentShape<Document = D>>,
+        D: Document,
+        P: AttributePath<D>,
+    {
+        let inner = field(D::FIELDS).into_path();
+        Path::new(inner.0.into_iter().fold(self.data, PathData::then))
+    }
+
+    /// The element of the list at that position, from 0.
+    ///
+    /// ```
+    /// # use dynamo::Item;
+    /// # #[derive(Item)] #[dynamo(table = "t", partition_key(id))] struct Grid { id: String, cells: Vec<Vec<u32>> }
+    /// assert_eq!(Grid::FIELDS.cells.index(1).index(2).to_string(), "cells[1][2]");
+    /// ```
+    pub fn index<E>(self, index: usize) -> Path<T, E>
+    where
+        V: Shaped<Shape: ListShape<Element = E>>,
+    {
+        Path::new(self.data.then(Segment::Index(index)))
+    }
+
+    /// The value of the map under that key.
+    ///
+    /// ```
+    /// # use dynamo::Item;
+    /// # #[derive(Item)] #[dynamo(table = "t", partition_key(id))]
+    /// # struct Product { id: String, stock: std::collections::HashMap<String, u64> }
+    /// assert_eq!(Product::FIELDS.stock.key("Berlin").to_string(), "stock.Berlin");
+    /// ```
+    pub fn key<E>(self, key: impl Into<String>) -> Path<T, E>
+    where
+        V: Shaped<Shape: MapShape<Value = E>>,
+    {
+        Path::new(self.data.then(Segment::Name(Cow::Owned(key.into()))))
+    }
+}
+
+impl<T, V, R> AttributePath<T> for Path<T, V, R> {
+    type Value = V;
+    type Role = R;
+
+    fn into_path(self) -> PathData {
+        self.data
+    }
+}
+
+impl<T, V, R> Clone for Path<T, V, R> {
+    fn clone(&self) -> Self {
+        Self::new(self.data.clone())
+    }
+}
+
+impl<T, V, R> fmt::Debug for Path<T, V, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Path({})", self.data)
+    }
+}
+
+impl<T, V, R> fmt::Display for Path<T, V, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.data.fmt(f)
+    }
+}

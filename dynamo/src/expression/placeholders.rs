@@ -1,0 +1,156 @@
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::{
+    condition::Node,
+    operand::{Operand, OperandKind},
+    path::{PathData, Segment},
+    raw::ExpressionValues,
+    update::Actions,
+};
+use crate::error::{AttributeMap, Error};
+
+/// The names and values that all the expressions of one request share.
+#[derive(Default)]
+pub(crate) struct Placeholders {
+    /// The library's own, in order.
+    names: Vec<(String, String)>,
+    values: AttributeMap,
+    /// The user's own, of raw expressions.
+    raw_names: HashMap<String, String>,
+    /// The text of the raw expressions: the library's placeholders are none of its words.
+    raw_text: String,
+    next_name: usize,
+    next_value: usize,
+}
+
+impl Placeholders {
+    /// Takes in a raw expression, before any of the library's placeholders is given out.
+    pub(super) fn reserve(&mut self, expression: &str, values: &ExpressionValues) -> Result<(), Error> {
+        if let Some(error) = &values.error {
+            return Err(Error::new(error.kind(), error.to_string()));
+        }
+        if expression.trim().is_empty() {
+            return Err(Error::validation("the raw expression is empty"));
+        }
+        self.raw_text.push_str(expression);
+        self.raw_text.push(' ');
+        for (placeholder, name) in &values.names {
+            if self.raw_names.insert(placeholder.clone(), name.clone()).is_some_and(|before| before != *name) {
+                return Err(given_twice(placeholder));
+            }
+        }
+        for (placeholder, value) in &values.values {
+            if self.values.insert(placeholder.clone(), value.clone()).is_some_and(|before| before != *value) {
+                return Err(given_twice(placeholder));
+            }
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, name: &str) -> &str {
+        let position = self.names.iter().position(|(_, known)| known == name).unwrap_or_else(|| {
+            let placeholder = loop {
+                let candidate = format!("#n{}", self.next_name);
+                self.next_name += 1;
+                if !self.raw_names.contains_key(&candidate) && !self.raw_text.contains(&candidate) {
+                    break candidate;
+                }
+            };
+            self.names.push((placeholder, name.to_owned()));
+            self.names.len() - 1
+        });
+        &self.names[position].0
+    }
+
+    pub(super) fn value(&mut self, out: &mut String, value: AttributeValue) {
+        let placeholder = loop {
+            let candidate = format!(":v{}", self.next_value);
+            self.next_value += 1;
+            if !self.values.contains_key(&candidate) && !self.raw_text.contains(&candidate) {
+                break candidate;
+            }
+        };
+        out.push_str(&placeholder);
+        self.values.insert(placeholder, value);
+    }
+
+    pub(super) fn path(&mut self, out: &mut String, path: &PathData) {
+        for (position, segment) in path.0.iter().enumerate() {
+            match segment {
+                Segment::Name(name) => {
+                    if position > 0 {
+                        out.push('.');
+                    }
+                    out.push_str(self.name(name));
+                }
+                Segment::Index(index) => {
+                    out.push('[');
+                    out.push_str(&index.to_string());
+                    out.push(']');
+                }
+            }
+        }
+    }
+
+    pub(super) fn operand(&mut self, out: &mut String, operand: Operand) -> Result<(), Error> {
+        match operand.0 {
+            OperandKind::Path(path) => self.path(out, &path),
+            OperandKind::Size(path) => {
+                out.push_str("size(");
+                self.path(out, &path);
+                out.push(')');
+            }
+            OperandKind::Value(value) => self.value(out, value),
+            OperandKind::Absent => return Err(Error::validation("None has no value to compare with or to set")),
+            OperandKind::Invalid(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    pub(super) fn operands(&mut self, out: &mut String, operands: Vec<Operand>) -> Result<(), Error> {
+        for (position, operand) in operands.into_iter().enumerate() {
+            if position > 0 {
+                out.push_str(", ");
+            }
+            self.operand(out, operand)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> (Option<HashMap<String, String>>, Option<AttributeMap>) {
+        let mut names = self.raw_names;
+        names.extend(self.names);
+        (Some(names).filter(|names| !names.is_empty()), Some(self.values).filter(|values| !values.is_empty()))
+    }
+}
+
+fn given_twice(placeholder: &str) -> Error {
+    Error::validation(format!("the placeholder `{placeholder}` is given twice with different meanings"))
+}
+
+/// The expressions of one request, rendered, with the names and values they share.
+#[derive(Debug, Default)]
+pub(crate) struct Expressions {
+    pub(crate) condition: Option<String>,
+    pub(crate) update: Option<String>,
+    pub(crate) names: Option<HashMap<String, String>>,
+    pub(crate) values: Option<AttributeMap>,
+}
+
+impl Expressions {
+    pub(crate) fn render(condition: Option<Node>, update: Option<Actions>) -> Result<Self, Error> {
+        let mut placeholders = Placeholders::default();
+        if let Some(condition) = &condition {
+            condition.reserve(&mut placeholders)?;
+        }
+        if let Some(update) = &update {
+            update.reserve(&mut placeholders)?;
+        }
+        let update = update.map(|update| update.render(&mut placeholders)).transpose()?.flatten();
+        let condition = condition.map(|condition| condition.render(&mut placeholders)).transpose()?;
+        let (names, values) = placeholders.finish();
+        Ok(Self { condition, update, names, values })
+    }
+}

@@ -1,0 +1,123 @@
+use std::{collections::HashMap, fmt};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::{
+    codec::{Encode, to_attribute_value},
+    error::Error,
+};
+
+/// Your own names (`#n`) and values (`:v`) of a raw expression.
+///
+/// The library's placeholders keep out of their way, so raw and typed expressions can stand in one request.
+///
+/// ```
+/// use dynamo::ExpressionValues;
+///
+/// let values = ExpressionValues::new().name("#s", "status").value(":open", "open").value(":min", 5);
+/// ```
+#[derive(Default)]
+pub struct ExpressionValues {
+    pub(super) names: HashMap<String, String>,
+    pub(super) values: HashMap<String, AttributeValue>,
+    pub(super) error: Option<Error>,
+}
+
+impl ExpressionValues {
+    /// No names and no values; the same as `()`.
+    ///
+    /// ```
+    /// let none = dynamo::ExpressionValues::new();
+    /// ```
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Says which attribute the placeholder stands for.
+    ///
+    /// ```
+    /// let values = dynamo::ExpressionValues::new().name("#s", "status");
+    /// ```
+    #[must_use]
+    pub fn name(mut self, placeholder: impl Into<String>, attribute: impl Into<String>) -> Self {
+        let placeholder = self.check(placeholder.into(), '#');
+        self.names.insert(placeholder, attribute.into());
+        self
+    }
+
+    /// Says which value the placeholder stands for.
+    ///
+    /// ```
+    /// let values = dynamo::ExpressionValues::new().value(":min", 5);
+    /// ```
+    #[must_use]
+    pub fn value(mut self, placeholder: impl Into<String>, value: impl Encode) -> Self {
+        let placeholder = self.check(placeholder.into(), ':');
+        match to_attribute_value(&value) {
+            Ok(value) => {
+                self.values.insert(placeholder, value);
+            }
+            Err(error) => self.error = Some(error.in_attribute(placeholder).into()),
+        }
+        self
+    }
+
+    fn check(&mut self, placeholder: String, first: char) -> String {
+        if !placeholder.starts_with(first) {
+            self.error = Some(Error::validation(format!(
+                "the placeholder `{placeholder}` of a raw expression must begin with `{first}`"
+            )));
+        }
+        placeholder
+    }
+}
+
+impl From<()> for ExpressionValues {
+    fn from((): ()) -> Self {
+        Self::new()
+    }
+}
+
+/// Shows the placeholders, not the values: data may be private.
+impl fmt::Debug for ExpressionValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.names.keys().chain(self.values.keys())).finish()
+    }
+}
+
+/// Whether one pair of parentheses encloses the whole expression.
+pub(super) fn is_parenthesized(expression: &str) -> bool {
+    let expression = expression.trim();
+    if !(expression.starts_with('(') && expression.ends_with(')')) {
+        return false;
+    }
+    let mut depth = 0_usize;
+    for (position, c) in expression.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return position + 1 == expression.len();
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_parenthesized;
+
+    #[test]
+    fn only_one_enclosing_pair_counts() {
+        assert!(is_parenthesized(" (a = :b) "));
+        assert!(is_parenthesized("((a) OR (b))"));
+        assert!(!is_parenthesized("(a) OR (b)"));
+        assert!(!is_parenthesized("size(a)"));
+        assert!(!is_parenthesized("(a"));
+        assert!(!is_parenthesized(""));
+    }
+}

@@ -1,0 +1,42 @@
+//! What may be done to an attribute, by the part it plays in the item.
+
+use crate::codec::With;
+
+/// A key attribute: conditions may name it, updates may not.
+#[derive(Debug, Clone, Copy)]
+pub enum KeyAttribute {}
+
+/// An attribute that every item has, unless its type is an `Option`.
+#[derive(Debug, Clone, Copy)]
+pub enum Required {}
+
+/// An attribute with `#[dynamo(default)]`: items without it can be read.
+#[derive(Debug, Clone, Copy)]
+pub enum Defaulted {}
+
+/// An element of a list, or an entry of a map.
+#[derive(Debug, Clone, Copy)]
+pub enum Element {}
+
+/// An attribute that an update may set.
+#[diagnostic::on_unimplemented(
+    message = "a key attribute of the table cannot be changed by an update",
+    label = "this field is part of the primary key",
+    note = "an item with another key is another item: create the new one and delete the old one, in a transaction"
+)]
+pub trait Settable {}
+impl Settable for Required {}
+impl Settable for Defaulted {}
+impl Settable for Element {}
+
+/// An attribute of type `V` that an update may remove: an `Option`, one with a default, or an element.
+#[diagnostic::on_unimplemented(
+    message = "an attribute of type `{V}` cannot be removed",
+    label = "an item without this attribute could not be read back",
+    note = "only an Option, a field with #[dynamo(default)], and elements of lists and maps can be removed"
+)]
+pub trait Removable<V> {}
+impl<V> Removable<V> for Defaulted {}
+impl<V> Removable<V> for Element {}
+impl<V> Removable<Option<V>> for Required {}
+impl<V, C> Removable<With<Option<V>, C>> for Required {}

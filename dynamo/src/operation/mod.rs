@@ -1,0 +1,31 @@
+//! The operations as values: builders that become the SDK's inputs, without any IO. One operation per file.
+//!
+//! Layer 5. Only the `client` layer sends them.
+
+mod create_table;
+mod delete;
+mod delete_table;
+mod explain;
+mod get;
+mod guard;
+mod put;
+mod returning;
+mod target;
+mod update;
+mod update_actions;
+
+pub(crate) use self::target::Target;
+pub use self::{
+    create_table::CreateTable,
+    delete::Delete,
+    delete_table::DeleteTable,
+    get::Get,
+    put::Put,
+    returning::{ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning},
+    update::{MayExist, MustExist, Update, Upsert},
+};
+
+/// The SDK's input from its builder, whose required fields are set.
+fn built<I, E: std::error::Error + Send + Sync + 'static>(input: Result<I, E>) -> crate::Result<I> {
+    input.map_err(|error| crate::Error::validation(format!("the request is incomplete: {error}")).with_source(error))
+}

@@ -1,0 +1,179 @@
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::{
+    operation::put_item::{PutItemInput, builders::PutItemInputBuilder},
+    types::AttributeValue,
+};
+
+use super::{
+    Target,
+    explain::Explanation,
+    guard::{Guard, guard_methods},
+    returning::{ReturnMaybeOld, ReturnNothing, Returning},
+};
+use crate::{
+    codec::{Item, MAX_ITEM_BYTES, encode_item, item_size},
+    config::Settings,
+    error::{AttributeMap, Error, ErrorKind, Result},
+};
+
+/// Writes one whole item: `PutItem`, as [`Table::put`](crate::Table::put) and [`Table::create`](crate::Table::create)
+/// make it. Awaiting it gives nothing, or the old item after [`return_old`](Put::return_old).
+///
+/// ```
+/// # use dynamo::{Dynamo, Item};
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let users = Dynamo::embedded().table::<User>();
+/// # users.create_table().await?;
+/// let user = User { id: "123".into(), visits: 1 };
+/// users.create(&user).await?;
+/// let error = users.create(&user).await.unwrap_err();
+/// assert_eq!(error.kind(), dynamo::ErrorKind::ConditionalCheckFailed);
+///
+/// let old = users.put(&User { visits: 2, ..user }).when(|user| user.visits.lt(2)).return_old().await?;
+/// assert_eq!(old.unwrap().visits, 1);
+/// # Ok::<(), dynamo::Error>(())
+/// # }).unwrap();
+/// ```
+#[must_use = "an operation does nothing until it is awaited"]
+pub struct Put<'a, T, R = ReturnNothing> {
+    pub(crate) target: Target,
+    item: &'a T,
+    guard: Guard,
+    returning: PhantomData<fn() -> R>,
+}
+
+impl<'a, T: Item> Put<'a, T> {
+    pub(crate) fn new(target: Target, item: &'a T, must_be_new: bool) -> Self {
+        Self {
+            target,
+            item,
+            guard: if must_be_new { Guard::must_not_exist() } else { Guard::default() },
+            returning: PhantomData,
+        }
+    }
+
+    /// Awaiting gives the item that was there before, or `None`.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// assert!(users.put(&User { id: "1".into() }).return_old().await?.is_none());
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn return_old(self) -> Put<'a, T, ReturnMaybeOld> {
+        let Self { target, item, guard, returning: _ } = self;
+        Put { target, item, guard, returning: PhantomData }
+    }
+}
+
+impl<T: Item, R: Returning<T>> Put<'_, T, R> {
+    guard_methods!("Writes", "users.put(&user)");
+
+    /// The SDK's input for this operation.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let input = users.create(&User { id: "1".into() }).into_input()?;
+    /// assert_eq!(input.condition_expression(), Some("attribute_not_exists(#n0)"));
+    /// assert_eq!(input.expression_attribute_names().unwrap()["#n0"], "pk");
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known to be wrong before sending: a value that DynamoDB cannot store, a key that cannot be built, an item
+    /// over 400 KB, a condition that cannot be expressed.
+    pub fn into_input(self) -> Result<PutItemInput> {
+        super::built(self.into_builder()?.build())
+    }
+
+    /// The SDK's builder for this operation: set any option of it, then send it with `send_with`.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item, sdk::types::ReturnConsumedCapacity};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let builder = users.put(&User { id: "1".into() }).into_builder()?;
+    /// let builder = builder.return_consumed_capacity(ReturnConsumedCapacity::Total);
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`into_input`](Put::into_input).
+    pub fn into_builder(self) -> Result<PutItemInputBuilder> {
+        self.build(&T::SCHEMA.settings())
+    }
+
+    pub(crate) fn build(self, settings: &Settings) -> Result<PutItemInputBuilder> {
+        let item = encode_item(self.item, settings)?;
+        check_size(&item)?;
+        let failure_returns = self.guard.failure_returns();
+        let expressions = self.guard.render::<T>(None, settings)?;
+        Ok(PutItemInputBuilder::default()
+            .table_name(self.target.table_name::<T>(settings)?)
+            .set_item(Some(item))
+            .set_condition_expression(expressions.condition)
+            .set_expression_attribute_names(expressions.names)
+            .set_expression_attribute_values(expressions.values)
+            .set_return_values(R::RETURN_VALUES)
+            .set_return_values_on_condition_check_failure(failure_returns))
+    }
+
+    /// The request in words, with the values: for development, not for logs.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let text = users.create(&User { id: "1".into() }).explain()?;
+    /// assert!(text.contains("condition: attribute_not_exists(pk)"));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`into_input`](Put::into_input).
+    pub fn explain(self) -> Result<String> {
+        let input = self.into_input()?;
+        let mut text = Explanation::new("PutItem", input.table_name());
+        text.attributes("item", input.item());
+        text.expression(
+            "condition",
+            input.condition_expression(),
+            input.expression_attribute_names(),
+            input.expression_attribute_values(),
+        );
+        Ok(text.finish())
+    }
+}
+
+/// Refuses an item that DynamoDB would refuse for its size.
+fn check_size(item: &AttributeMap) -> Result<()> {
+    let size = item_size(item);
+    if size <= MAX_ITEM_BYTES {
+        return Ok(());
+    }
+    let one = |name: &String, value: &AttributeValue| item_size(&AttributeMap::from([(name.clone(), value.clone())]));
+    let largest = item.iter().map(|(name, value)| (one(name, value), name)).max();
+    let mut message = format!("the item is {size} bytes, and DynamoDB stores at most {MAX_ITEM_BYTES}");
+    if let Some((bytes, name)) = largest {
+        message += &format!("; its largest attribute is `{name}` with {bytes} bytes");
+    }
+    message += ". Keep large values elsewhere, such as in S3, and store a reference";
+    Err(Error::new(ErrorKind::ItemTooLarge, message))
+}
+
+impl<T, R> std::fmt::Debug for Put<'_, T, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Put").field("guard", &self.guard).finish_non_exhaustive()
+    }
+}

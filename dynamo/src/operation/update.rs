@@ -1,0 +1,214 @@
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::operation::update_item::{UpdateItemInput, builders::UpdateItemInputBuilder};
+
+use super::{
+    Target,
+    explain::Explanation,
+    guard::{Guard, guard_methods},
+    returning::{ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning},
+};
+use crate::{
+    codec::{Item, Key, key_attributes},
+    config::Settings,
+    error::{Error, Result},
+    expression::{Action, Actions, Operand, PathData},
+};
+
+/// An update of an item that must exist.
+#[derive(Debug)]
+pub enum MustExist {}
+
+/// An update that creates the item if it is not there.
+#[derive(Debug)]
+pub enum MayExist {}
+
+/// Creates or updates one item: `UpdateItem` without a check that the item exists, as
+/// [`Table::upsert`](crate::Table::upsert) makes it.
+pub type Upsert<T, R = ReturnNothing> = Update<T, MayExist, R>;
+
+/// Changes attributes of one item: `UpdateItem`, as [`Table::update`](crate::Table::update) makes it; it fails with
+/// [`ErrorKind::ConditionalCheckFailed`](crate::ErrorKind::ConditionalCheckFailed) if the item is not there. Awaiting it
+/// gives nothing, or the item after [`return_new`](Update::return_new) or [`return_old`](Update::return_old).
+///
+/// ```
+/// # use dynamo::{Dynamo, Item};
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))]
+/// # struct User { id: String, visits: u32, name: String, email: Option<String> }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let users = Dynamo::embedded().table::<User>();
+/// # users.create_table().await?;
+/// # users.put(&User { id: "123".into(), visits: 0, name: "A".into(), email: None }).await?;
+/// let after: User = users
+///     .update(User::key("123"))
+///     .set(|user| user.name, "Ada")
+///     .increment(|user| user.visits, 1)
+///     .remove(|user| user.email)
+///     .when(|user| user.visits.lt(10))
+///     .return_new()
+///     .await?;
+/// assert_eq!((after.name.as_str(), after.visits), ("Ada", 1));
+/// # Ok::<(), dynamo::Error>(())
+/// # }).unwrap();
+/// ```
+#[must_use = "an operation does nothing until it is awaited"]
+#[derive(Debug)]
+pub struct Update<T, M = MustExist, R = ReturnNothing> {
+    pub(crate) target: Target,
+    key: Key<T>,
+    pub(super) actions: Actions,
+    guard: Guard,
+    types: PhantomData<fn() -> (M, R)>,
+}
+
+impl<T: Item> Update<T, MustExist> {
+    pub(crate) fn new(target: Target, key: Key<T>) -> Self {
+        Self { target, key, actions: Actions::default(), guard: Guard::must_exist(), types: PhantomData }
+    }
+
+    /// Awaiting gives the item as it was before.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users.update(User::key("1")).increment(|user| user.visits, 1).return_old();
+    /// ```
+    pub fn return_old(self) -> Update<T, MustExist, ReturnOld> {
+        self.returning()
+    }
+}
+
+impl<T: Item> Update<T, MayExist> {
+    /// The key's components are attributes of the item: a created item must have them.
+    pub(crate) fn new_upsert(target: Target, key: Key<T>) -> Self {
+        let actions = key
+            .component_attributes()
+            .map(|(name, value)| Action::set(PathData::attribute(name), Operand::value(&value)))
+            .collect();
+        let actions = Actions { actions, raw: None };
+        Self { target, key, actions, guard: Guard::default(), types: PhantomData }
+    }
+
+    /// Awaiting gives the item as it was before, or `None` if the upsert created it.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let before = users.upsert(User::key("1")).increment(|user| user.visits, 1).return_old().await?;
+    /// assert!(before.is_none());
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn return_old(self) -> Update<T, MayExist, ReturnMaybeOld> {
+        self.returning()
+    }
+}
+
+impl<T: Item, M> Update<T, M> {
+    /// Awaiting gives the item as it is afterwards.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users.update(User::key("1")).increment(|user| user.visits, 1).return_new();
+    /// ```
+    pub fn return_new(self) -> Update<T, M, ReturnNew> {
+        self.returning()
+    }
+
+    fn returning<R>(self) -> Update<T, M, R> {
+        let Self { target, key, actions, guard, types: _ } = self;
+        Update { target, key, actions, guard, types: PhantomData }
+    }
+}
+
+impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
+    guard_methods!("Updates", "users.update(User::key(\"1\")).set(|user| user.visits, 0)");
+
+    /// The SDK's input for this operation.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let input = users.update(User::key("1")).set(|user| user.visits, 7).into_input()?;
+    /// assert_eq!(input.update_expression(), Some("SET #n0 = :v0"));
+    /// assert_eq!(input.condition_expression(), Some("attribute_exists(#n1)"));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known to be wrong before sending: a value that DynamoDB cannot store, a key that cannot be built, an update
+    /// that changes nothing or one place twice, a condition that cannot be expressed.
+    pub fn into_input(self) -> Result<UpdateItemInput> {
+        super::built(self.into_builder()?.build())
+    }
+
+    /// The SDK's builder for this operation: set any option of it, then send it with `send_with`.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let builder = users.update(User::key("1")).set(|user| user.visits, 7).into_builder()?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`into_input`](Update::into_input).
+    pub fn into_builder(self) -> Result<UpdateItemInputBuilder> {
+        self.build(&T::SCHEMA.settings())
+    }
+
+    pub(crate) fn build(self, settings: &Settings) -> Result<UpdateItemInputBuilder> {
+        let key = self.key.resolve_with(settings)?;
+        if self.actions.is_empty() {
+            return Err(Error::validation(format!(
+                "the update of `{}` changes nothing; add set, increment, remove or another action",
+                T::SCHEMA.entity
+            )));
+        }
+        let failure_returns = self.guard.failure_returns();
+        let expressions = self.guard.render::<T>(Some(self.actions), settings)?;
+        Ok(UpdateItemInputBuilder::default()
+            .table_name(self.target.table_name::<T>(settings)?)
+            .set_key(Some(key_attributes(key)))
+            .set_update_expression(expressions.update)
+            .set_condition_expression(expressions.condition)
+            .set_expression_attribute_names(expressions.names)
+            .set_expression_attribute_values(expressions.values)
+            .set_return_values(R::RETURN_VALUES)
+            .set_return_values_on_condition_check_failure(failure_returns))
+    }
+
+    /// The request in words, with the values: for development, not for logs.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let text = users.update(User::key("1")).set(|user| user.visits, 7).explain()?;
+    /// assert!(text.contains("update: SET visits = 7"));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`into_input`](Update::into_input).
+    pub fn explain(self) -> Result<String> {
+        let input = self.into_input()?;
+        let (names, values) = (input.expression_attribute_names(), input.expression_attribute_values());
+        let mut text = Explanation::new("UpdateItem", input.table_name());
+        text.attributes("key", input.key());
+        text.expression("update", input.update_expression(), names, values);
+        text.expression("condition", input.condition_expression(), names, values);
+        Ok(text.finish())
+    }
+}

@@ -1,0 +1,217 @@
+//! What an update can do: the actions of [`Update`].
+
+use super::{returning::Returning, update::Update};
+use crate::{
+    codec::{Document, Item},
+    expression::{
+        Action, AttributePath, ExpressionValues, IntoOperand, Operand, PathData, Removable, SetValue, Settable,
+    },
+    schema::{
+        Shaped,
+        shape::{ListShape, NumericShape, SetShape},
+    },
+};
+
+impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
+    /// Sets an attribute, or a place inside one. `None` removes it.
+    ///
+    /// ```
+    /// # use dynamo::{Attribute, Dynamo, Item};
+    /// # #[derive(Attribute)] struct Address { city: String }
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))]
+    /// # struct User { id: String, name: String, address: Address }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users
+    ///     .update(User::key("1"))
+    ///     .set(|user| user.name, "Ada")
+    ///     .set(|user| user.address.at(|address| address.city), "Berlin");
+    /// assert!(update.explain()?.contains(r#"SET name = "Ada", address.city = "Berlin""#));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    pub fn set<P>(self, field: impl FnOnce(T::Fields) -> P, value: impl IntoOperand<T, P::Value>) -> Self
+    where
+        P: AttributePath<T, Role: Settable>,
+    {
+        self.act(field, |path| Action::set(path, value.into_operand()))
+    }
+
+    /// Sets an attribute if it is not there.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, since: Option<String> }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users.update(User::key("1")).set_if_not_exists(|user| user.since, "2026-01-15");
+    /// assert!(update.explain()?.contains(r#"SET since = if_not_exists(since, "2026-01-15")"#));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    pub fn set_if_not_exists<P>(self, field: impl FnOnce(T::Fields) -> P, value: impl IntoOperand<T, P::Value>) -> Self
+    where
+        P: AttributePath<T, Role: Settable>,
+    {
+        let value = value.into_operand().present("set_if_not_exists");
+        self.act(field, |path| Action::Set(path, SetValue::IfNotExists(value)))
+    }
+
+    /// Removes an attribute that an item can do without: an `Option`, one with a default, an element of a list or map.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, email: Option<String> }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users.update(User::key("1")).remove(|user| user.email);
+    /// assert!(update.explain()?.contains("REMOVE email"));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// An attribute that every item must have cannot be removed:
+    ///
+    /// ```compile_fail
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, name: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users.update(User::key("1")).remove(|user| user.name);
+    /// ```
+    pub fn remove<P>(self, field: impl FnOnce(T::Fields) -> P) -> Self
+    where
+        P: AttributePath<T, Role: Settable + Removable<P::Value>>,
+    {
+        self.act(field, Action::Remove)
+    }
+
+    /// Adds to a number; one that is not there counts as 0.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users.update(User::key("1")).increment(|user| user.visits, 1);
+    /// assert!(update.explain()?.contains("SET visits = if_not_exists(visits, 0) + 1"));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    pub fn increment<P>(self, field: impl FnOnce(T::Fields) -> P, by: impl IntoOperand<T, P::Value>) -> Self
+    where
+        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: NumericShape>>,
+    {
+        let by = by.into_operand().present("increment");
+        self.act(field, |path| Action::Set(path, SetValue::Arithmetic('+', by)))
+    }
+
+    /// Subtracts from a number; one that is not there counts as 0. DynamoDB's numbers are signed: add a condition where
+    /// the result must not fall below 0.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "products", partition_key(id))] struct Product { id: String, stock: u32 }
+    /// # let products = Dynamo::embedded().table::<Product>();
+    /// let update = products.update(Product::key("1")).decrement(|p| p.stock, 5).when(|p| p.stock.ge(5));
+    /// ```
+    pub fn decrement<P>(self, field: impl FnOnce(T::Fields) -> P, by: impl IntoOperand<T, P::Value>) -> Self
+    where
+        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: NumericShape>>,
+    {
+        let by = by.into_operand().present("decrement");
+        self.act(field, |path| Action::Set(path, SetValue::Arithmetic('-', by)))
+    }
+
+    /// Adds elements at the end of a list; one that is not there counts as empty.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, orders: Vec<String> }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users.update(User::key("1")).append(|user| user.orders, ["order-789"]);
+    /// ```
+    pub fn append<P, E, I>(self, field: impl FnOnce(T::Fields) -> P, elements: I) -> Self
+    where
+        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: ListShape<Element = E>>>,
+        I: IntoIterator<Item: IntoOperand<T, E>>,
+    {
+        let elements = Operand::list(elements.into_iter().map(IntoOperand::into_operand));
+        self.act(field, |path| Action::Set(path, SetValue::Append(elements)))
+    }
+
+    /// Adds elements at the beginning of a list; one that is not there counts as empty.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, recent: Vec<u64> }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users.update(User::key("1")).prepend(|user| user.recent, [42]);
+    /// ```
+    pub fn prepend<P, E, I>(self, field: impl FnOnce(T::Fields) -> P, elements: I) -> Self
+    where
+        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: ListShape<Element = E>>>,
+        I: IntoIterator<Item: IntoOperand<T, E>>,
+    {
+        let elements = Operand::list(elements.into_iter().map(IntoOperand::into_operand));
+        self.act(field, |path| Action::Set(path, SetValue::Prepend(elements)))
+    }
+
+    /// Adds elements to a set; one that is not there is created.
+    ///
+    /// ```
+    /// # use std::collections::BTreeSet;
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, tags: BTreeSet<String> }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users.update(User::key("1")).add_to_set(|user| user.tags, ["vip"]);
+    /// assert!(update.explain()?.contains(r#"ADD tags {"vip"}"#));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    pub fn add_to_set<P, E, I>(self, field: impl FnOnce(T::Fields) -> P, elements: I) -> Self
+    where
+        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: SetShape<Element = E>>>,
+        I: IntoIterator<Item: IntoOperand<T, E>>,
+    {
+        let elements = Operand::set(elements.into_iter().map(IntoOperand::into_operand));
+        self.act(field, |path| Action::Add(path, elements))
+    }
+
+    /// Removes elements from a set. With its last element the attribute goes too: DynamoDB has no empty sets, so make a
+    /// set that may become empty an `Option`, or give it a default.
+    ///
+    /// ```
+    /// # use std::collections::BTreeSet;
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, tags: Option<BTreeSet<String>> }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let update = users.update(User::key("1")).remove_from_set(|user| user.tags, ["vip"]);
+    /// assert!(update.explain()?.contains(r#"DELETE tags {"vip"}"#));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    pub fn remove_from_set<P, E, I>(self, field: impl FnOnce(T::Fields) -> P, elements: I) -> Self
+    where
+        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: SetShape<Element = E>>>,
+        I: IntoIterator<Item: IntoOperand<T, E>>,
+    {
+        let elements = Operand::set(elements.into_iter().map(IntoOperand::into_operand));
+        self.act(field, |path| Action::Delete(path, elements))
+    }
+
+    /// The whole update in DynamoDB's own words; `()` stands for no names and values.
+    ///
+    /// The library does not look into it: it may change what the schema relies on, such as key components.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, ExpressionValues, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let values = ExpressionValues::new().value(":one", 1);
+    /// let update = users.update(User::key("1")).update_expression("SET visits = visits + :one", values);
+    /// ```
+    pub fn update_expression(mut self, expression: impl Into<String>, values: impl Into<ExpressionValues>) -> Self {
+        self.actions.raw = Some((expression.into(), values.into()));
+        self
+    }
+
+    fn act<P: AttributePath<T>>(
+        mut self,
+        field: impl FnOnce(T::Fields) -> P,
+        action: impl FnOnce(PathData) -> Action,
+    ) -> Self {
+        let path = field(<T as Document>::FIELDS).into_path();
+        self.actions.actions.push(action(path));
+        self
+    }
+}
