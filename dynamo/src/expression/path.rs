@@ -34,7 +34,7 @@ pub struct PathData(pub(crate) Vec<Segment>);
 
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Segment {
+pub(crate) enum Segment {
     Name(Cow<'static, str>),
     Index(usize),
 }

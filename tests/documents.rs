@@ -1,0 +1,1 @@
+//! The README and the guides: `cargo test` compiles and runs the code in them.

@@ -1,0 +1,4 @@
+//! The library as its users see it, on the embedded database, or on a real one under `tests/dynamodb-local cargo test`.
+
+mod backend;
+mod smoke;
