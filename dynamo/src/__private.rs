@@ -136,7 +136,7 @@ pub const fn component(field: &'static str, attribute: &'static str, scalar: Sca
 }
 
 /// The schema's level of the configuration: the names of partition key, sort key, separator and type attribute; the
-/// switches suffix_partition_key, prefix_partition_key, prefix_sort_key and table_has_sort_key.
+/// switches for the partition key's suffix and prefix, the sort key's prefix, and whether the table has a sort key.
 pub const fn schema_config(texts: [Option<&'static str>; 4], switches: [Option<bool>; 4]) -> Config {
     const fn text(text: Option<&'static str>) -> Option<Cow<'static, str>> {
         match text {

@@ -40,7 +40,8 @@ where
             db.collection.name = table,
             error.type = tracing::field::Empty,
         );
-        let result = request.instrument(span.clone()).await.map_err(Error::from);
+        let result = request.instrument(span.clone()).await;
+        let result = result.map_err(|error| Error::from(error).of_request(operation, table));
         if let Err(error) = &result {
             span.record("error.type", tracing::field::debug(error.kind()));
         }
@@ -48,8 +49,7 @@ where
     }
     #[cfg(not(feature = "tracing"))]
     {
-        let _ = (operation, table);
-        request.await.map_err(Error::from)
+        request.await.map_err(|error| Error::from(error).of_request(operation, table))
     }
 }
 

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::{
     DecodeAttributes, DecodeOwned, Decoder, Encode, EncodeAttributes, Key, Kind,
     key::{into_attribute_value, resolve_item_key},
@@ -189,7 +191,7 @@ where
     let type_attribute = settings.type_attribute.as_deref();
     let mut slots = <T as DecodeAttributes<'de>>::slots();
     decoder.entries(|decoder, name, kind| {
-        if Some(name) == partition || Some(name) == sort {
+        if Some(name) == partition.as_deref() || Some(name) == sort.as_deref() {
             decoder.skip()
         } else if Some(name) == type_attribute {
             check_type::<T, D>(decoder, name, kind)
@@ -203,9 +205,12 @@ where
 }
 
 /// The names of key attributes that are no field's own.
-fn generated_key_names<'a>(schema: &'static Schema, settings: &'a Settings) -> (Option<&'a str>, Option<&'a str>) {
-    let (partition, sort) = schema.key_names(settings);
-    (Some(partition).filter(|name| !is_native(schema, name)), sort.filter(|name| !is_native(schema, name)))
+fn generated_key_names(
+    schema: &'static Schema,
+    settings: &Settings,
+) -> (Option<Cow<'static, str>>, Option<Cow<'static, str>>) {
+    let generated = |name: &Cow<'static, str>| !is_native(schema, name);
+    (Some(schema.partition_name(settings)).filter(generated), schema.sort_name(settings).filter(generated))
 }
 
 fn check_type<'de, T: Item, D: Decoder<'de>>(decoder: &mut D, name: &str, kind: Kind) -> Result<(), DecodeError> {

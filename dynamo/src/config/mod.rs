@@ -5,6 +5,8 @@ mod settings;
 
 use std::{borrow::Cow, future::Future, sync::OnceLock};
 
+use crate::error::Error;
+
 pub use self::settings::Settings;
 
 /// The first level of the configuration above the defaults, set once.
@@ -95,9 +97,9 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Gives the configuration back if one was set before.
-    pub fn set_global(self) -> Result<(), Self> {
-        GLOBAL.set(self)
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) if it was set before.
+    pub fn set_global(self) -> Result<(), Error> {
+        GLOBAL.set(self).map_err(|_| Error::validation("the global configuration is set already, and can be set once"))
     }
 
     /// Runs a future with this configuration over the one in force, also across its `.await` points.

@@ -11,6 +11,7 @@ use super::{Config, GLOBAL, scope};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[allow(clippy::struct_excessive_bools, reason = "independent switches, as the configuration names them")]
 pub struct Settings {
     /// Name of the partition key's attribute.
     pub partition_key_name: Cow<'static, str>,

@@ -2,6 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use dynoxide::actions::get_item::GetItemRequest;
+use dynoxide::actions::update_item::{UpdateItemRequest, UpdateItemResponse};
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,7 +42,7 @@ fn perform(db: &Database, operation: &str, body: &[u8]) -> dynoxide::Result<Opti
     match operation {
         "GetItem" => run(body, |request| db.get_item(request)),
         "PutItem" => run(body, |request| db.put_item(request)),
-        "UpdateItem" => run(body, |request| db.update_item(request)),
+        "UpdateItem" => run(body, |request| update_item(db, request)),
         "DeleteItem" => run(body, |request| db.delete_item(request)),
         "Query" => run(body, |request| db.query(request)),
         "Scan" => run(body, |request| db.scan(request)),
@@ -68,6 +70,25 @@ fn perform(db: &Database, operation: &str, body: &[u8]) -> dynoxide::Result<Opti
         "SearchVectors" => run(body, |request| db.search_vectors(request)),
         _ => Ok(None),
     }
+}
+
+/// Updates an item. Where none was there, the service returns no old item; the emulator returns the key.
+fn update_item(db: &Database, request: UpdateItemRequest) -> dynoxide::Result<UpdateItemResponse> {
+    let asks_for_old = matches!(request.return_values.as_deref(), Some("ALL_OLD" | "UPDATED_OLD"));
+    let was_there = !asks_for_old || {
+        let before = GetItemRequest {
+            table_name: request.table_name.clone(),
+            key: request.key.clone(),
+            ..GetItemRequest::default()
+        };
+        // What is wrong with the request, the update itself says.
+        db.get_item(before).map_or(true, |response| response.item.is_some())
+    };
+    let mut response = db.update_item(request)?;
+    if !was_there {
+        response.attributes = None;
+    }
+    Ok(response)
 }
 
 fn run<Request: DeserializeOwned, Response: Serialize>(

@@ -34,8 +34,8 @@ struct Inner {
 }
 
 impl Inner {
-    fn new(rust_type: &'static str, problem: Cow<'static, str>) -> Box<Self> {
-        Box::new(Self { rust_type, path: Vec::new(), problem, source: None })
+    fn new(rust_type: &'static str, problem: Cow<'static, str>) -> Self {
+        Self { rust_type, path: Vec::new(), problem, source: None }
     }
 
     fn path(&self) -> String {
@@ -89,7 +89,7 @@ macro_rules! codec_error {
             #[doc = concat!("assert_eq!(error.to_string(), \"cannot ", $verb, " `u8`: the colour is unknown\");")]
             /// ```
             pub fn new<T: ?Sized>(problem: impl Into<Cow<'static, str>>) -> Self {
-                Self(Inner::new(std::any::type_name::<T>(), problem.into()))
+                Self(Box::new(Inner::new(std::any::type_name::<T>(), problem.into())))
             }
 
             /// Adds the cause. Its own message must not contain values if it is to be logged.

@@ -86,6 +86,23 @@ impl Error {
         self
     }
 
+    /// Says which operation failed on which table, and the way out where there is one.
+    pub(crate) fn of_request(mut self, operation: &str, table: Option<&str>) -> Self {
+        let message = &self.0.message;
+        let table = table.unwrap_or("?");
+        self.0.message = match self.0.kind {
+            ErrorKind::ResourceNotFound => format!(
+                "table `{table}` does not exist here: create it with create_table(), or check the name, its prefix and the \
+                 region ({operation}: {message})"
+            ),
+            ErrorKind::AccessDenied => format!(
+                "access denied: check the credentials, and that they allow dynamodb:{operation} on table `{table}` ({message})"
+            ),
+            _ => format!("{operation} on table `{table}`: {message}"),
+        };
+        self
+    }
+
     /// What kind of error this is, to decide what to do about it.
     ///
     /// ```

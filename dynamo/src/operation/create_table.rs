@@ -40,7 +40,7 @@ pub struct CreateTable<T> {
 
 impl<T: Item> CreateTable<T> {
     pub(crate) fn new(target: Target) -> Self {
-        let wait = Duration::from_secs(300);
+        let wait = Duration::from_mins(5);
         Self { target, throughput: None, deletion_protection: false, wait, item: PhantomData }
     }
 
@@ -129,15 +129,15 @@ impl<T: Item> CreateTable<T> {
             let error = KeyError::new(schema.entity, KeyRole::Sort, None, KeyProblem::NoSortKeyInTable);
             return Err(error.into());
         }
-        let (partition, sort) = schema.key_names(settings);
+        let (partition, sort) = (schema.partition_name(settings), schema.sort_name(settings));
         let mut input = CreateTableInputBuilder::default()
             .table_name(self.target.table_name::<T>(settings)?)
-            .key_schema(key_element(partition, KeyType::Hash)?)
-            .attribute_definitions(definition(partition, scalar::<T>(&schema.key.partition))?);
+            .key_schema(key_element(&partition, KeyType::Hash)?)
+            .attribute_definitions(definition(&partition, scalar::<T>(&schema.key.partition))?);
         if let (Some(name), Some(shape)) = (sort, &schema.key.sort) {
             input = input
-                .key_schema(key_element(name, KeyType::Range)?)
-                .attribute_definitions(definition(name, scalar::<T>(shape))?);
+                .key_schema(key_element(&name, KeyType::Range)?)
+                .attribute_definitions(definition(&name, scalar::<T>(shape))?);
         }
         if self.deletion_protection {
             input = input.deletion_protection_enabled(true);

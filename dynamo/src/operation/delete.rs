@@ -70,7 +70,7 @@ impl<T: Item, R: Returning<T>> Delete<T, R> {
     /// # Ok::<(), dynamo::Error>(())
     /// ```
     pub fn must_exist(mut self) -> Self {
-        self.guard.set_existence(Guard::must_exist());
+        self.guard = self.guard.must_exist();
         self
     }
 

@@ -29,7 +29,7 @@ pub struct DeleteTable<T> {
 
 impl<T: Item> DeleteTable<T> {
     pub(crate) fn new(target: Target) -> Self {
-        Self { target, wait: Duration::from_secs(300), item: PhantomData }
+        Self { target, wait: Duration::from_mins(5), item: PhantomData }
     }
 
     /// Waits at most that long for the table to be gone; 5 minutes if not given, not at all for zero.

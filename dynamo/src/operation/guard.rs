@@ -19,12 +19,16 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    pub(super) fn must_exist() -> Self {
-        Self { existence: Some("attribute_exists"), ..Self::default() }
+    /// The item must be there.
+    pub(super) fn must_exist(mut self) -> Self {
+        self.existence = Some("attribute_exists");
+        self
     }
 
-    pub(super) fn must_not_exist() -> Self {
-        Self { existence: Some("attribute_not_exists"), ..Self::default() }
+    /// The item must not be there.
+    pub(super) fn must_not_exist(mut self) -> Self {
+        self.existence = Some("attribute_not_exists");
+        self
     }
 
     pub(super) fn add(&mut self, node: Node) {
@@ -34,10 +38,6 @@ impl Guard {
         });
     }
 
-    pub(super) fn set_existence(&mut self, other: Self) {
-        self.existence = other.existence;
-    }
-
     pub(super) fn failure_returns(&self) -> Option<ReturnValuesOnConditionCheckFailure> {
         self.old_on_failure.then_some(ReturnValuesOnConditionCheckFailure::AllOld)
     }
@@ -45,7 +45,7 @@ impl Guard {
     /// The condition, and the update beside it, as expressions that share their placeholders.
     pub(super) fn render<T: Item>(mut self, update: Option<Actions>, settings: &Settings) -> Result<Expressions> {
         if let Some(function) = self.existence {
-            let partition = T::SCHEMA.key_names(settings).0.to_owned();
+            let partition = T::SCHEMA.partition_name(settings);
             self.add(Node::existence(function, PathData::attribute(partition)));
         }
         Expressions::render(self.condition, update)

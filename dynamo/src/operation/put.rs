@@ -49,7 +49,7 @@ impl<'a, T: Item> Put<'a, T> {
         Self {
             target,
             item,
-            guard: if must_be_new { Guard::must_not_exist() } else { Guard::default() },
+            guard: if must_be_new { Guard::default().must_not_exist() } else { Guard::default() },
             returning: PhantomData,
         }
     }
@@ -164,12 +164,16 @@ fn check_size(item: &AttributeMap) -> Result<()> {
     }
     let one = |name: &String, value: &AttributeValue| item_size(&AttributeMap::from([(name.clone(), value.clone())]));
     let largest = item.iter().map(|(name, value)| (one(name, value), name)).max();
-    let mut message = format!("the item is {size} bytes, and DynamoDB stores at most {MAX_ITEM_BYTES}");
-    if let Some((bytes, name)) = largest {
-        message += &format!("; its largest attribute is `{name}` with {bytes} bytes");
-    }
-    message += ". Keep large values elsewhere, such as in S3, and store a reference";
-    Err(Error::new(ErrorKind::ItemTooLarge, message))
+    let largest = largest
+        .map(|(bytes, name)| format!("; its largest attribute is `{name}` with {bytes} bytes"))
+        .unwrap_or_default();
+    Err(Error::new(
+        ErrorKind::ItemTooLarge,
+        format!(
+            "the item is {size} bytes, and DynamoDB stores at most {MAX_ITEM_BYTES}{largest}. Keep large values elsewhere, \
+             such as in S3, and store a reference"
+        ),
+    ))
 }
 
 impl<T, R> std::fmt::Debug for Put<'_, T, R> {

@@ -63,7 +63,7 @@ pub struct Update<T, M = MustExist, R = ReturnNothing> {
 
 impl<T: Item> Update<T, MustExist> {
     pub(crate) fn new(target: Target, key: Key<T>) -> Self {
-        Self { target, key, actions: Actions::default(), guard: Guard::must_exist(), types: PhantomData }
+        Self { target, key, actions: Actions::default(), guard: Guard::default().must_exist(), types: PhantomData }
     }
 
     /// Awaiting gives the item as it was before.

@@ -24,16 +24,14 @@ pub(crate) fn resolve_primary_key<'a>(
     components: Components<'a>,
 ) -> Result<PrimaryKey, KeyError> {
     let partition = resolve_partition(schema, settings, components)?;
-    let sort = match &schema.key.sort {
-        None => None,
-        Some(_) if !settings.table_has_sort_key => {
-            return Err(KeyError::new(schema.entity, KeyRole::Sort, None, KeyProblem::NoSortKeyInTable));
-        }
-        Some(shape) => {
-            let builder = KeyBuilder { schema, settings, role: KeyRole::Sort, components };
-            Some((key_name(schema, shape, &settings.sort_key_name), builder.build(shape)?))
-        }
+    let Some(shape) = &schema.key.sort else {
+        return Ok(PrimaryKey { partition, sort: None });
     };
+    let builder = KeyBuilder { schema, settings, role: KeyRole::Sort, components };
+    if !settings.table_has_sort_key {
+        return Err(builder.error(None, KeyProblem::NoSortKeyInTable));
+    }
+    let sort = schema.sort_name(settings).zip(Some(builder.build(shape)?));
     Ok(PrimaryKey { partition, sort })
 }
 
@@ -43,16 +41,8 @@ pub(crate) fn resolve_partition<'a>(
     settings: &'a Settings,
     components: Components<'a>,
 ) -> Result<(Cow<'static, str>, KeyValue), KeyError> {
-    let shape = &schema.key.partition;
     let builder = KeyBuilder { schema, settings, role: KeyRole::Partition, components };
-    Ok((key_name(schema, shape, &settings.partition_key_name), builder.build(shape)?))
-}
-
-fn key_name(schema: &'static Schema, shape: &KeyShape, generated: &Cow<'static, str>) -> Cow<'static, str> {
-    match shape {
-        KeyShape::Native(index) => Cow::Borrowed(schema.key.components[*index].attribute),
-        KeyShape::Named(_) | KeyShape::Template(_) => generated.clone(),
-    }
+    Ok((schema.partition_name(settings), builder.build(&schema.key.partition)?))
 }
 
 struct KeyBuilder<'a> {

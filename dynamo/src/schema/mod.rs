@@ -8,6 +8,8 @@ mod layout;
 mod primary_key;
 pub mod shape;
 
+use std::borrow::Cow;
+
 use crate::config::{Config, Settings};
 
 pub(crate) use self::layout::{resolve_partition, resolve_primary_key};
@@ -63,16 +65,22 @@ impl Schema {
         Settings::for_schema(&self.config)
     }
 
-    /// The names of the partition key's and the sort key's attributes.
-    pub(crate) fn key_names<'a>(&'a self, settings: &'a Settings) -> (&'a str, Option<&'a str>) {
-        let name = |shape: &'a KeyShape, generated: &'a str| match shape {
-            KeyShape::Native(index) => self.key.components[*index].attribute,
-            KeyShape::Named(_) | KeyShape::Template(_) => generated,
-        };
-        (
-            name(&self.key.partition, &settings.partition_key_name),
-            self.key.sort.as_ref().map(|sort| name(sort, &settings.sort_key_name)),
-        )
+    /// The name of the partition key's attribute.
+    pub(crate) fn partition_name(&self, settings: &Settings) -> Cow<'static, str> {
+        self.key_name(&self.key.partition, &settings.partition_key_name)
+    }
+
+    /// The name of the sort key's attribute, if the item has a sort key.
+    pub(crate) fn sort_name(&self, settings: &Settings) -> Option<Cow<'static, str>> {
+        self.key.sort.as_ref().map(|sort| self.key_name(sort, &settings.sort_key_name))
+    }
+
+    #[allow(clippy::ptr_arg, reason = "a borrowed name stays borrowed")]
+    fn key_name(&self, shape: &KeyShape, generated: &Cow<'static, str>) -> Cow<'static, str> {
+        match shape {
+            KeyShape::Native(index) => Cow::Borrowed(self.key.components[*index].attribute),
+            KeyShape::Named(_) | KeyShape::Template(_) => generated.clone(),
+        }
     }
 }
 

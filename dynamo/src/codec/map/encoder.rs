@@ -40,8 +40,8 @@ impl MapEncoder {
                 entries.insert(std::mem::take(name), value);
             }
             (Some(Frame::List(elements)), value) => elements.push(value),
-            (Some(Frame::Strings(elements)), AttributeValue::S(text)) => elements.push(text),
-            (Some(Frame::Numbers(elements)), AttributeValue::N(text)) => elements.push(text),
+            (Some(Frame::Strings(elements)), AttributeValue::S(text))
+            | (Some(Frame::Numbers(elements)), AttributeValue::N(text)) => elements.push(text),
             (Some(Frame::Binaries(elements)), AttributeValue::B(blob)) => elements.push(blob),
             (Some(_), _) => return Err(misuse("an element of a set is not of the set's kind")),
         }

@@ -37,7 +37,7 @@ macro_rules! tuples {
 
 #[allow(non_snake_case, reason = "the type parameters' names serve as the elements' names")]
 mod implementations {
-    use super::*;
+    use super::{Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, Kind, decode_elements};
 
     tuples! {
         1: A 0;
