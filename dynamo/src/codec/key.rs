@@ -129,6 +129,26 @@ impl<T: Item> Partition<T> {
     }
 }
 
+/// The key of an item, so that an item can stand where a key is asked for.
+///
+/// ```
+/// # use dynamo::{Item, Key};
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+/// let user = User { id: "1".into() };
+/// assert_eq!(Key::from(&user), User::key("1"));
+/// ```
+impl<T: Item> From<&T> for Key<T> {
+    fn from(item: &T) -> Self {
+        Self::of(item)
+    }
+}
+
+impl<T> From<&Self> for Key<T> {
+    fn from(key: &Self) -> Self {
+        key.clone()
+    }
+}
+
 // By hand: a derive would ask the same of `T`, which is not stored.
 macro_rules! value_semantics {
     ($name:ident) => {

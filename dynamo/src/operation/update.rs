@@ -1,6 +1,9 @@
-use std::marker::PhantomData;
+use std::{borrow::Cow, marker::PhantomData};
 
-use aws_sdk_dynamodb::operation::update_item::{UpdateItemInput, builders::UpdateItemInputBuilder};
+use aws_sdk_dynamodb::{
+    operation::update_item::{UpdateItemInput, builders::UpdateItemInputBuilder},
+    types::AttributeValue,
+};
 
 use super::{
     Target,
@@ -58,12 +61,15 @@ pub struct Update<T, M = MustExist, R = ReturnNothing> {
     key: Key<T>,
     pub(super) actions: Actions,
     guard: Guard,
+    /// Whether it may create the item, which then needs the attributes that every item has.
+    creates: bool,
     types: PhantomData<fn() -> (M, R)>,
 }
 
 impl<T: Item> Update<T, MustExist> {
     pub(crate) fn new(target: Target, key: Key<T>) -> Self {
-        Self { target, key, actions: Actions::default(), guard: Guard::default().must_exist(), types: PhantomData }
+        let guard = Guard::default().must_exist();
+        Self { target, key, actions: Actions::default(), guard, creates: false, types: PhantomData }
     }
 
     /// Awaiting gives the item as it was before.
@@ -80,14 +86,9 @@ impl<T: Item> Update<T, MustExist> {
 }
 
 impl<T: Item> Update<T, MayExist> {
-    /// The key's components are attributes of the item: a created item must have them.
     pub(crate) fn new_upsert(target: Target, key: Key<T>) -> Self {
-        let actions = key
-            .component_attributes()
-            .map(|(name, value)| Action::set(PathData::attribute(name), Operand::value(&value)))
-            .collect();
-        let actions = Actions { actions, raw: None };
-        Self { target, key, actions, guard: Guard::default(), types: PhantomData }
+        let guard = Guard::default();
+        Self { target, key, actions: Actions::default(), guard, creates: true, types: PhantomData }
     }
 
     /// Awaiting gives the item as it was before, or `None` if the upsert created it.
@@ -122,8 +123,8 @@ impl<T: Item, M> Update<T, M> {
     }
 
     fn returning<R>(self) -> Update<T, M, R> {
-        let Self { target, key, actions, guard, types: _ } = self;
-        Update { target, key, actions, guard, types: PhantomData }
+        let Self { target, key, actions, guard, creates, types: _ } = self;
+        Update { target, key, actions, guard, creates, types: PhantomData }
     }
 }
 
@@ -167,9 +168,12 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         self.build(&T::SCHEMA.settings())
     }
 
-    pub(crate) fn build(self, settings: &Settings) -> Result<UpdateItemInputBuilder> {
+    pub(crate) fn build(mut self, settings: &Settings) -> Result<UpdateItemInputBuilder> {
         let key = self.key.resolve_with(settings)?;
-        if self.actions.is_empty() {
+        if self.creates {
+            self.fill_in(settings)?;
+        }
+        if self.actions.is_empty() && !self.creates {
             return Err(Error::validation(format!(
                 "the update of `{}` changes nothing; add set, increment, remove or another action",
                 T::SCHEMA.entity
@@ -186,6 +190,25 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
             .set_expression_attribute_values(expressions.values)
             .set_return_values(R::RETURN_VALUES)
             .set_return_values_on_condition_check_failure(failure_returns))
+    }
+
+    /// What a created item must have beside its key: the key's components as fields, and its type.
+    fn fill_in(&mut self, settings: &Settings) -> Result<()> {
+        let components = self.key.component_attributes().map(|(name, value)| (Cow::Borrowed(name), value));
+        let entity = AttributeValue::S(T::SCHEMA.entity.to_owned());
+        let own_type = settings.type_attribute.clone().map(|name| (name, entity));
+        let fill: Vec<Action> = components
+            .chain(own_type)
+            .map(|(name, value)| Action::set(PathData::attribute(name), Operand::value(&value)))
+            .collect();
+        if self.actions.raw.is_some() && !fill.is_empty() {
+            return Err(Error::validation(
+                "an upsert fills in the key's components, for which a raw update expression leaves no place; use update(), \
+                 or typed actions",
+            ));
+        }
+        self.actions.actions.splice(..0, fill);
+        Ok(())
     }
 
     /// The request in words, with the values: for development, not for logs.

@@ -48,8 +48,9 @@ impl MapEncoder {
         Ok(())
     }
 
+    /// Begins a map or list; sets hold only scalars and are no level of nesting.
     fn begin(&mut self, frame: Frame) -> Result<(), EncodeError> {
-        // A set or an item's own map does not count as a level; being one level lenient here leaves it to the service.
+        // The item's own map is not a level either.
         if self.stack.len() > MAX_DEPTH {
             return Err(EncodeError::new::<AttributeValue>("values are nested deeper than DynamoDB's 32 levels"));
         }
@@ -128,12 +129,13 @@ impl Encoder for MapEncoder {
                 "the set is empty, and DynamoDB has no empty sets; make the field an Option, or add an element",
             ));
         }
-        self.begin(match kind {
+        self.stack.push(match kind {
             Kind::StringSet => Frame::Strings(Vec::with_capacity(len)),
             Kind::NumberSet => Frame::Numbers(Vec::with_capacity(len)),
             Kind::BinarySet => Frame::Binaries(Vec::with_capacity(len)),
             _ => return Err(misuse("a set is begun with a kind that is no set")),
-        })
+        });
+        Ok(())
     }
 
     fn end_set(&mut self) -> Result<(), EncodeError> {
