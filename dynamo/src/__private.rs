@@ -10,7 +10,10 @@ pub use std::{
     unreachable, vec,
 };
 
-pub use crate::codec::attributes::{decode_map, encode_map};
+pub use crate::{
+    codec::attributes::{decode_map, encode_map},
+    schema::{NativePart, PaddedPart, TextPart},
+};
 use crate::{
     codec::{Decode, Decoder, Encode, Encoder, FieldCodec, Kind},
     config::Config,

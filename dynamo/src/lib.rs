@@ -114,11 +114,12 @@ pub use crate::{
         Operand, Path, Removable, Required, Settable, SizeOf,
     },
     operation::{
-        CreateTable, Delete, DeleteTable, Get, MayExist, MustExist, Put, ReturnMaybeOld, ReturnNew, ReturnNothing,
-        ReturnOld, Returning, Update, Upsert,
+        CreateTable, Cursor, Delete, DeleteTable, Get, MayExist, MustExist, Page, Put, Query, ReturnMaybeOld,
+        ReturnNew, ReturnNothing, ReturnOld, Returning, Update, Upsert,
     },
     schema::{
-        ComponentValue, IntoComponent, KeyComponent, KeyValue, Newtype, PrimaryKey, ScalarType, Schema, Shaped, shape,
+        ComponentValue, IntoComponent, KeyComponent, KeyValue, Newtype, PartitionValue, PrimaryKey, ScalarType, Schema,
+        Shaped, SortKey, SortKeyCondition, shape,
     },
 };
 #[doc = include_str!("../docs/attribute.md")]

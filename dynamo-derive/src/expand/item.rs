@@ -17,11 +17,14 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = of.generics.split_for_impl();
     let schema = schema::expand(item);
+    let (partition, sort) = (keys::partition_types(item), keys::sort_parts(item));
     let component = keys::component(item);
     let functions = keys::functions(item);
     let new = new::expand(&item.structure);
     quote! {
         #item_impl {
+            type Partition = #partition;
+            type Sort = #sort;
             const SCHEMA: &'static __dynamo::Schema = &#schema;
             #component
         }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use crate::model::{ItemModel, KeyPart, unraw};
+use crate::model::{ItemModel, KeyPart, Shape, ShapePiece, unraw};
 
 /// `Item::component`: the value of a key component by its position.
 pub(super) fn component(item: &ItemModel) -> TokenStream {
@@ -55,6 +55,35 @@ fn function(item: &ItemModel, name: &str, output: &str, doc: &str, parts: &[KeyP
             __dynamo::#output::from_components(__dynamo::__private::vec![#(#components),*])
         }
     }
+}
+
+/// `Item::Partition`: the types of the partition key's components.
+pub(super) fn partition_types(item: &ItemModel) -> TokenStream {
+    let types = item.key.components[..item.key.partition_len].iter().map(|part| &item.structure.fields[part.field].ty);
+    quote!((#(#types,)*))
+}
+
+/// `Item::Sort`: the parts of the sort key.
+pub(super) fn sort_parts(item: &ItemModel) -> TokenStream {
+    let ty = |index: usize| &item.structure.fields[item.key.components[index].field].ty;
+    let part = |index: usize, kind: &str| {
+        let (kind, ty) = (quote::format_ident!("{kind}"), ty(index));
+        quote!(__dynamo::__private::#kind<#ty>)
+    };
+    let parts: Vec<TokenStream> = match &item.key.sort {
+        None => Vec::new(),
+        Some(Shape::Native(index)) => vec![part(*index, "NativePart")],
+        Some(Shape::Named(indices)) => indices.iter().map(|index| part(*index, "TextPart")).collect(),
+        Some(Shape::Template(pieces)) => pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                ShapePiece::Literal(_) => None,
+                ShapePiece::Component { index, width: 0 } => Some(part(*index, "TextPart")),
+                ShapePiece::Component { index, .. } => Some(part(*index, "PaddedPart")),
+            })
+            .collect(),
+    };
+    quote!((#(#parts,)*))
 }
 
 /// The function that asks of a component's type what its place in the key needs.

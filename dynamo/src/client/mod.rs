@@ -4,6 +4,7 @@
 
 mod dynamo;
 mod old_item;
+mod query;
 mod send;
 mod table;
 mod wait;

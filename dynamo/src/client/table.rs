@@ -6,7 +6,8 @@ use super::wait;
 use crate::{
     codec::{Item, Key},
     error::Result,
-    operation::{CreateTable, Delete, DeleteTable, Get, Put, Target, Update, Upsert},
+    operation::{CreateTable, Delete, DeleteTable, Get, Put, Query, Target, Update, Upsert},
+    schema::PartitionValue,
 };
 
 /// A table of items of type `T`: where the operations begin.
@@ -202,6 +203,22 @@ impl<T: Item> Table<T> {
     /// ```
     pub fn delete(&self, key: impl Into<Key<T>>) -> Delete<T> {
         Delete::new(self.target.clone(), key.into())
+    }
+
+    /// Reads the items of one partition: a bare value for a partition key of one component, a tuple for several.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let events = Dynamo::embedded().table::<Event>();
+    /// # events.create_table().await?;
+    /// let january = events.query("1").begins_with("2026-01").collect().await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn query(&self, partition: impl PartitionValue<T::Partition>) -> Query<T> {
+        Query::new(self.target.clone(), partition.into_components())
     }
 
     /// Creates the table from the schema, and waits until it is ACTIVE.

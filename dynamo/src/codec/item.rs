@@ -59,6 +59,11 @@ pub trait Document {
     note = "put #[derive(dynamo::Item)] and #[dynamo(table = \"..\", partition_key(..))] on the struct"
 )]
 pub trait Item: Document + Encode + EncodeAttributes + DecodeOwned + for<'de> DecodeAttributes<'de> + Sized {
+    /// The types of the partition key's components: a tuple.
+    type Partition;
+    /// The parts of the sort key: a tuple.
+    type Sort;
+
     /// The schema: table, keys, attributes.
     const SCHEMA: &'static Schema;
 

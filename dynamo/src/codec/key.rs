@@ -189,7 +189,7 @@ pub(super) fn resolve_item_key<T: Item>(item: &T, settings: &Settings) -> Result
     resolve_primary_key(T::SCHEMA, settings, &|index| item.component(index))
 }
 
-pub(super) fn into_attribute_value(value: KeyValue) -> AttributeValue {
+pub(crate) fn into_attribute_value(value: KeyValue) -> AttributeValue {
     match value {
         KeyValue::S(text) => AttributeValue::S(text),
         KeyValue::N(number) => AttributeValue::N(number),

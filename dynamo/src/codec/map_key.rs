@@ -53,8 +53,9 @@ macro_rules! parsed_keys {
             }
 
             fn from_name(name: &str) -> Result<Self, DecodeError> {
-                name.parse().map_err(|error| {
-                    DecodeError::new::<Self>(concat!("the map's key is not a valid ", stringify!($parsed))).with_source(error)
+                // The cause may show the key: left out.
+                name.parse().map_err(|_| {
+                    DecodeError::new::<Self>(concat!("the map's key is not a valid ", stringify!($parsed)))
                 })
             }
         }

@@ -32,5 +32,5 @@ pub use self::{
 };
 pub(crate) use self::{
     item::{decode_item_map, encode_item},
-    key::key_attributes,
+    key::{into_attribute_value, key_attributes},
 };

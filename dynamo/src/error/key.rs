@@ -71,6 +71,8 @@ pub enum KeyProblem {
         /// The longest that is allowed, in bytes.
         max: usize,
     },
+    /// A range's lower end is above its upper end.
+    InvertedRange,
     /// `key_separator` is empty, but the key has several parts.
     EmptySeparator,
     /// `table_has_sort_key` is false, but the item has a sort key.
@@ -104,6 +106,7 @@ impl fmt::Display for KeyProblem {
                     "the key is {bytes} bytes long, and DynamoDB takes {max}; shorten this value, the longest of the key"
                 )
             }
+            Self::InvertedRange => f.write_str("between was given a lower end above its upper end; swap them"),
             Self::EmptySeparator => {
                 f.write_str("key_separator is empty, so the parts of the key could be confused; configure a separator")
             }

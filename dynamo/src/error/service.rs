@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     operation::{
         RequestId, create_table::CreateTableError, delete_item::DeleteItemError, delete_table::DeleteTableError,
-        describe_table::DescribeTableError, get_item::GetItemError, put_item::PutItemError,
+        describe_table::DescribeTableError, get_item::GetItemError, put_item::PutItemError, query::QueryError,
         update_item::UpdateItemError,
     },
 };
@@ -40,6 +40,7 @@ impl ServiceError for CreateTableError {}
 impl ServiceError for DeleteTableError {}
 impl ServiceError for DescribeTableError {}
 impl ServiceError for GetItemError {}
+impl ServiceError for QueryError {}
 
 impl<E: ServiceError, R: std::fmt::Debug + Send + Sync + 'static> From<SdkError<E, R>> for Error
 where

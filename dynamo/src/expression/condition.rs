@@ -11,6 +11,7 @@ use super::{
     raw::{self, ExpressionValues},
 };
 use crate::{codec::Kind, error::Error};
+use aws_sdk_dynamodb::types::AttributeValue;
 
 /// A condition on an item of type `T`: combine them with `&`, `|` and `!`.
 ///
@@ -130,6 +131,22 @@ impl Node {
     /// `attribute_exists` or `attribute_not_exists` of an attribute.
     pub(crate) fn existence(function: &'static str, path: PathData) -> Self {
         Self::Function(function, vec![Operand(OperandKind::Path(path))])
+    }
+
+    /// A comparison of an attribute with a value.
+    pub(crate) fn compare(path: PathData, operator: &'static str, value: AttributeValue) -> Self {
+        Self::Compare(Operand(OperandKind::Path(path)), operator, Operand(OperandKind::Value(value)))
+    }
+
+    /// An attribute between two values.
+    pub(crate) fn between(path: PathData, low: AttributeValue, high: AttributeValue) -> Self {
+        let value = |value| Operand(OperandKind::Value(value));
+        Self::Between(Operand(OperandKind::Path(path)), value(low), value(high))
+    }
+
+    /// An attribute that begins with a value.
+    pub(crate) fn begins_with(path: PathData, value: AttributeValue) -> Self {
+        Self::Function("begins_with", vec![Operand(OperandKind::Path(path)), Operand(OperandKind::Value(value))])
     }
 
     pub(super) fn is_type(path: PathData, kind: Kind) -> Self {

@@ -133,6 +133,7 @@ fn given_twice(placeholder: &str) -> Error {
 /// The expressions of one request, rendered, with the names and values they share.
 #[derive(Debug, Default)]
 pub(crate) struct Expressions {
+    pub(crate) key_condition: Option<String>,
     pub(crate) condition: Option<String>,
     pub(crate) update: Option<String>,
     pub(crate) names: Option<HashMap<String, String>>,
@@ -140,6 +141,19 @@ pub(crate) struct Expressions {
 }
 
 impl Expressions {
+    /// A query's key condition and filter.
+    pub(crate) fn of_query(key_condition: Node, filter: Option<Node>) -> Result<Self, Error> {
+        let mut placeholders = Placeholders::default();
+        if let Some(filter) = &filter {
+            filter.reserve(&mut placeholders)?;
+        }
+        let key_condition = key_condition.render(&mut placeholders)?;
+        let condition = filter.map(|filter| filter.render(&mut placeholders)).transpose()?;
+        let (names, values) = placeholders.finish();
+        Ok(Self { key_condition: Some(key_condition), condition, update: None, names, values })
+    }
+
+    /// A write's condition and update.
     pub(crate) fn render(condition: Option<Node>, update: Option<Actions>) -> Result<Self, Error> {
         let mut placeholders = Placeholders::default();
         if let Some(condition) = &condition {
@@ -151,6 +165,6 @@ impl Expressions {
         let update = update.map(|update| update.render(&mut placeholders)).transpose()?.flatten();
         let condition = condition.map(|condition| condition.render(&mut placeholders)).transpose()?;
         let (names, values) = placeholders.finish();
-        Ok(Self { condition, update, names, values })
+        Ok(Self { key_condition: None, condition, update, names, values })
     }
 }

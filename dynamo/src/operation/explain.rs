@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, fmt::Write as _};
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::error::AttributeMap;
 
@@ -65,17 +66,18 @@ fn substitute(expression: &str, names: Option<&HashMap<String, String>>, values:
     out
 }
 
-fn show(value: &AttributeValue) -> String {
+/// A value in words; binary as base64, so that different values look different.
+pub(super) fn show(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) => format!("{text:?}"),
         AttributeValue::N(number) => number.clone(),
         AttributeValue::Bool(flag) => flag.to_string(),
         AttributeValue::Null(_) => "NULL".to_owned(),
-        AttributeValue::B(blob) => format!("{} bytes", blob.as_ref().len()),
+        AttributeValue::B(blob) => show_binary(blob),
         AttributeValue::L(elements) => list('[', elements.iter().map(show), ']'),
         AttributeValue::Ss(elements) => list('{', elements.iter().map(|text| format!("{text:?}")), '}'),
         AttributeValue::Ns(elements) => list('{', elements.iter().cloned(), '}'),
-        AttributeValue::Bs(elements) => format!("{} binaries", elements.len()),
+        AttributeValue::Bs(elements) => list('{', elements.iter().map(show_binary), '}'),
         AttributeValue::M(map) => {
             let mut entries: Vec<String> = map.iter().map(|(name, value)| format!("{name}: {}", show(value))).collect();
             entries.sort();
@@ -83,6 +85,10 @@ fn show(value: &AttributeValue) -> String {
         }
         _ => "?".to_owned(),
     }
+}
+
+fn show_binary(blob: &Blob) -> String {
+    format!("b64\"{}\"", STANDARD.encode(blob))
 }
 
 fn list(open: char, elements: impl Iterator<Item = String>, close: char) -> String {

@@ -3,27 +3,33 @@
 //! Layer 5. Only the `client` layer sends them.
 
 mod create_table;
+mod cursor;
 mod delete;
 mod delete_table;
 mod explain;
 mod get;
 mod guard;
+mod page;
 mod put;
+mod query;
 mod returning;
 mod target;
 mod update;
 mod update_actions;
 
-pub(crate) use self::target::Target;
 pub use self::{
     create_table::CreateTable,
+    cursor::Cursor,
     delete::Delete,
     delete_table::DeleteTable,
     get::Get,
+    page::Page,
     put::Put,
+    query::Query,
     returning::{ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning},
     update::{MayExist, MustExist, Update, Upsert},
 };
+pub(crate) use self::{cursor::Fingerprint, query::key_of, target::Target};
 
 /// The SDK's input from its builder, whose required fields are set.
 fn built<I, E: std::error::Error + Send + Sync + 'static>(input: Result<I, E>) -> crate::Result<I> {

@@ -5,19 +5,31 @@
 mod component;
 mod into_component;
 mod layout;
+mod partition_value;
 mod primary_key;
+mod range;
 pub mod shape;
+mod text_key;
+mod walk;
 
 use std::borrow::Cow;
 
 use crate::config::{Config, Settings};
 
-pub(crate) use self::layout::{resolve_partition, resolve_primary_key};
 pub use self::{
     component::{ComponentValue, KeyComponent, Newtype, Paddable},
     into_component::IntoComponent,
+    partition_value::PartitionValue,
     primary_key::{KeyValue, PrimaryKey},
     shape::{ScalarType, Shaped},
+    walk::{
+        Head, NativePart, OrderedAsText, OrderedPart, PaddedPart, PrefixAsText, PrefixPart, SortKey, SortKeyCondition,
+        SortPart, SortParts, TextPart,
+    },
+};
+pub(crate) use self::{
+    layout::{resolve_partition, resolve_primary_key},
+    range::{SortCondition, SortOperator, sort_condition},
 };
 
 /// The schema of an item type: plain static data, written by `#[derive(Item)]`.

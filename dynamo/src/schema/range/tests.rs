@@ -1,0 +1,240 @@
+//! Every operator on every layout, against the same comparison made on the components.
+
+use std::cmp::Ordering;
+
+use proptest::{prelude::*, sample::select};
+
+use super::*;
+use crate::{
+    config::Config,
+    schema::{Component, KeySchema, Piece, ScalarType},
+};
+
+const fn component(name: &'static str) -> Component {
+    Component { field: name, attribute: name, scalar: ScalarType::S }
+}
+
+const COMPONENTS: &[Component] = &[component("id"), component("day"), component("kind"), component("number")];
+
+const fn schema(sort: KeyShape) -> Schema {
+    Schema {
+        table: "events",
+        entity: "event",
+        attributes: &[],
+        key: KeySchema { components: COMPONENTS, partition: KeyShape::Named(&[0]), sort: Some(sort) },
+        config: Config::new(),
+    }
+}
+
+static NAMED: Schema = schema(KeyShape::Named(&[1, 2, 3]));
+static ONE: Schema = schema(KeyShape::Named(&[1]));
+static TEMPLATE: Schema = schema(KeyShape::Template(&[
+    Piece::Literal("EVENT#"),
+    Piece::Component { index: 1, width: 0 },
+    Piece::Literal("#AT#"),
+    Piece::Component { index: 2, width: 0 },
+    Piece::Literal("#END"),
+]));
+static PADDED: Schema = schema(KeyShape::Template(&[
+    Piece::Component { index: 1, width: 3 },
+    Piece::Component { index: 2, width: 2 },
+    Piece::Literal("#"),
+    Piece::Component { index: 3, width: 0 },
+]));
+
+/// A layout: its schema, whether keys are labelled, and the widths of the components, 0 for text.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    schema: &'static Schema,
+    labels: bool,
+    widths: &'static [usize],
+}
+
+const LAYOUTS: [Layout; 6] = [
+    Layout { schema: &NAMED, labels: false, widths: &[0, 0, 0] },
+    Layout { schema: &NAMED, labels: true, widths: &[0, 0, 0] },
+    Layout { schema: &ONE, labels: false, widths: &[0] },
+    Layout { schema: &ONE, labels: true, widths: &[0] },
+    Layout { schema: &TEMPLATE, labels: false, widths: &[0, 0] },
+    Layout { schema: &PADDED, labels: false, widths: &[3, 2, 0] },
+];
+
+impl Layout {
+    fn settings(self) -> Settings {
+        Settings { prefix_sort_key: self.labels, ..Settings::default() }
+    }
+
+    fn key(self, tuple: &[String]) -> String {
+        let settings = self.settings();
+        let components = |index: usize| match index {
+            0 => value("x", 0),
+            index => value(&tuple[index - 1], self.widths[index - 1]),
+        };
+        let key = crate::schema::resolve_primary_key(self.schema, &settings, &components).unwrap();
+        key.sort().unwrap().to_string()
+    }
+}
+
+fn value(text: &str, width: usize) -> ComponentValue<'static> {
+    let text = text.to_owned().into();
+    if width > 0 { ComponentValue::Number(text) } else { ComponentValue::Text(text) }
+}
+
+/// What the database does.
+fn matches(condition: Option<&SortCondition>, key: &str) -> bool {
+    let text = |value: &KeyValue| value.to_string();
+    match condition {
+        None => true,
+        Some(SortCondition::Eq(value)) => key == text(value),
+        Some(SortCondition::BeginsWith(value)) => key.starts_with(&text(value)),
+        Some(SortCondition::Lt(value)) => key < text(value).as_str(),
+        Some(SortCondition::Le(value)) => key <= text(value).as_str(),
+        Some(SortCondition::Gt(value)) => key > text(value).as_str(),
+        Some(SortCondition::Ge(value)) => key >= text(value).as_str(),
+        Some(SortCondition::Between(low, high)) => key >= text(low).as_str() && key <= text(high).as_str(),
+    }
+}
+
+/// Text without characters below the separator; neighbours and prefixes of each other are likely.
+fn text() -> impl Strategy<Value = String> {
+    prop::collection::vec(select(vec!['a', 'b', '-', '0', '1', 'é', '\u{D7FF}', '\u{E000}', '𐍈']), 1..4)
+        .prop_map(String::from_iter)
+}
+
+fn component_of(width: usize) -> BoxedStrategy<String> {
+    match width {
+        0 => text().boxed(),
+        2 => (0..100_u32).prop_map(|number| number.to_string()).boxed(),
+        _ => (0..1000_u32).prop_map(|number| number.to_string()).boxed(),
+    }
+}
+
+fn tuple(layout: Layout) -> BoxedStrategy<Vec<String>> {
+    layout.widths.iter().map(|width| component_of(*width)).collect::<Vec<_>>().boxed()
+}
+
+fn case() -> impl Strategy<Value = (Layout, Vec<Vec<String>>, usize, usize, usize)> {
+    select(LAYOUTS.to_vec()).prop_flat_map(|layout| {
+        let tuples = prop::collection::vec(tuple(layout), 2..12);
+        (Just(layout), tuples, 0..layout.widths.len(), any::<usize>(), any::<usize>())
+    })
+}
+
+/// By value: numbers as numbers, text as text.
+fn compare(a: &str, b: &str, width: usize) -> Ordering {
+    if width > 0 { a.parse::<u32>().unwrap().cmp(&b.parse::<u32>().unwrap()) } else { a.cmp(b) }
+}
+
+proptest! {
+    #[test]
+    fn every_operator_compares_its_component((layout, tuples, fixed, first, second) in case()) {
+        let operand = &tuples[first % tuples.len()];
+        let other = &tuples[second % tuples.len()][fixed];
+        let (given, at, width) = (&operand[..fixed], &operand[fixed], layout.widths[fixed]);
+        let component = || value(at, width);
+        let (low, high) =
+            if compare(at, other, width).is_le() { (at, other) } else { (other, at) };
+        let prefix: String = at.chars().take(1).collect();
+        let operators: Vec<(SortOperator, Box<dyn Fn(&str) -> bool>)> = vec![
+            (SortOperator::Any, Box::new(|_| true)),
+            (SortOperator::Eq(component()), Box::new(|x| compare(x, at, width).is_eq())),
+            (SortOperator::Lt(component()), Box::new(|x| compare(x, at, width).is_lt())),
+            (SortOperator::Le(component()), Box::new(|x| compare(x, at, width).is_le())),
+            (SortOperator::Gt(component()), Box::new(|x| compare(x, at, width).is_gt())),
+            (SortOperator::Ge(component()), Box::new(|x| compare(x, at, width).is_ge())),
+            (
+                SortOperator::Between(value(low, width), value(high, width)),
+                Box::new(|x| compare(x, low, width).is_ge() && compare(x, high, width).is_le()),
+            ),
+        ];
+        let begins_with: (SortOperator, Box<dyn Fn(&str) -> bool>) =
+            (SortOperator::BeginsWith(value(&prefix, 0)), Box::new(|x| x.starts_with(&prefix)));
+        let begins_with = (width == 0).then_some(begins_with);
+        let given_values: Vec<_> = given.iter().zip(layout.widths).map(|(text, width)| value(text, *width)).collect();
+        for (operator, expected) in operators.into_iter().chain(begins_with) {
+            let condition = sort_condition(layout.schema, &layout.settings(), &given_values, &operator).unwrap();
+            for tuple in &tuples {
+                let expected = tuple[..fixed] == *given && expected(&tuple[fixed]);
+                let found = matches(condition.as_ref(), &layout.key(tuple));
+                prop_assert_eq!(found, expected, "{:?} {:?} on {:?}", condition, operand, tuple);
+            }
+        }
+    }
+
+    #[test]
+    fn a_whole_tuple_is_one_key((layout, tuples, ..) in case()) {
+        let operand = &tuples[0];
+        let all: Vec<_> = operand.iter().zip(layout.widths).map(|(text, width)| value(text, *width)).collect();
+        let condition = sort_condition(layout.schema, &layout.settings(), &all, &SortOperator::Any).unwrap();
+        for tuple in &tuples {
+            prop_assert_eq!(matches(condition.as_ref(), &layout.key(tuple)), tuple == operand);
+        }
+    }
+
+    #[test]
+    fn other_entities_stay_outside(tuples in prop::collection::vec(tuple(LAYOUTS[4]), 1..6), other in text()) {
+        let at = value(&tuples[0][0], 0);
+        let operators = [
+            SortOperator::Any,
+            SortOperator::Ge(at.clone()),
+            SortOperator::Gt(at.clone()),
+            SortOperator::Le(at.clone()),
+            SortOperator::Lt(at),
+        ];
+        for operator in operators {
+            let condition = sort_condition(&TEMPLATE, &Settings::default(), &[], &operator).unwrap();
+            for foreign in [format!("EVENS#{other}"), format!("EVENT{other}"), format!("F{other}"), other.clone()] {
+                prop_assert!(!matches(condition.as_ref(), &foreign), "{:?} {:?}", operator, foreign);
+            }
+        }
+    }
+}
+
+#[test]
+fn neighbours_are_told_apart() {
+    let settings = Settings::default();
+    let day = sort_condition(&NAMED, &settings, &[value("2026-01-1", 0)], &SortOperator::Any).unwrap();
+    let layout = LAYOUTS[0];
+    let key = |day: &str| layout.key(&[day.to_owned(), "a".to_owned(), "1".to_owned()]);
+    assert!(matches(day.as_ref(), &key("2026-01-1")));
+    assert!(!matches(day.as_ref(), &key("2026-01-10")));
+}
+
+#[test]
+fn a_value_below_the_separator_shows_the_caveat() {
+    // "a" is a prefix of "a!b", and `!` comes before `#`: by text the longer one comes first.
+    let settings = Settings::default();
+    let below = sort_condition(&NAMED, &settings, &[], &SortOperator::Gt(value("a", 0))).unwrap();
+    let key = LAYOUTS[0].key(&["a!b".to_owned(), "a".to_owned(), "1".to_owned()]);
+    assert!(!matches(below.as_ref(), &key), "documented: order by component is order by text only without such values");
+}
+
+#[test]
+fn what_cannot_be_a_range_is_an_error() {
+    let settings = Settings::default();
+    let fail = |operator: SortOperator| sort_condition(&NAMED, &settings, &[], &operator).unwrap_err();
+    assert_eq!(*fail(SortOperator::Eq(value("", 0))).problem(), KeyProblem::Empty);
+    let inverted = fail(SortOperator::Between(value("b", 0), value("a", 0)));
+    assert_eq!(*inverted.problem(), KeyProblem::InvertedRange);
+    assert_eq!(inverted.field(), Some("day"));
+    let separator = fail(SortOperator::BeginsWith(value("a#b", 0)));
+    assert!(matches!(separator.problem(), KeyProblem::ContainsSeparator { .. }));
+    let long = fail(SortOperator::Ge(value(&"x".repeat(2000), 0)));
+    assert!(matches!(long.problem(), KeyProblem::TooLong { .. }));
+}
+
+#[test]
+fn the_least_character_has_nothing_below() {
+    let settings = Settings::default();
+    let keys: [(_, &[&str]); 3] = [
+        (&NAMED, &["a#b#c", "\0#b#c", "\0\0#b#c"]),
+        (&ONE, &["\0", "\0\0", "a"]),
+        (&TEMPLATE, &["EVENT#\0#AT#a#END", "EVENT#a#AT#a#END"]),
+    ];
+    for (schema, keys) in keys {
+        let below = sort_condition(schema, &settings, &[], &SortOperator::Lt(value("\0", 0))).unwrap();
+        for key in keys {
+            assert!(!matches(below.as_ref(), key), "{below:?} {key:?}");
+        }
+    }
+}
