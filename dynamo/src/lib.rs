@@ -119,7 +119,7 @@ pub use crate::{
     },
     schema::{
         ComponentValue, IntoComponent, KeyComponent, KeyValue, Newtype, PartitionValue, PrimaryKey, ScalarType, Schema,
-        Shaped, SortKey, SortKeyCondition, shape,
+        Shaped, SortKey, SortKeyCondition, SortParts, shape,
     },
 };
 #[doc = include_str!("../docs/attribute.md")]

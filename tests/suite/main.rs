@@ -1,4 +1,5 @@
 //! The library as its users see it, on the embedded database, or on a real one under `tests/dynamodb-local cargo test`.
 
 mod backend;
+mod law_sort_keys;
 mod smoke;

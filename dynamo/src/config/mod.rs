@@ -46,7 +46,8 @@ pub struct Config {
     pub partition_key_name: Option<Cow<'static, str>>,
     /// Name of the sort key's attribute; default `sk`.
     pub sort_key_name: Option<Cow<'static, str>>,
-    /// What joins the parts of a key; default `#`. Choose one that the components do not contain.
+    /// What joins the parts of a key; default `#`. Choose one that the components do not contain, and that sorts before
+    /// the characters they are made of: with `:`, which digits come before, `1` would sort after `10`.
     pub key_separator: Option<Cow<'static, str>>,
     /// Whether the partition key ends with the entity's name; default true.
     pub suffix_partition_key: Option<bool>,
