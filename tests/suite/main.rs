@@ -2,4 +2,5 @@
 
 mod backend;
 mod law_sort_keys;
+mod query;
 mod smoke;

@@ -163,6 +163,20 @@ impl Node {
         }
     }
 
+    /// Whether a typed part of the condition names the attribute, or a place inside it.
+    pub(crate) fn names(&self, attribute: &str) -> bool {
+        let operand = |operand: &Operand| operand.names(attribute);
+        match self {
+            Self::Compare(left, _, right) => operand(left) || operand(right),
+            Self::Between(value, low, high) => operand(value) || operand(low) || operand(high),
+            Self::In(value, list) => operand(value) || list.iter().any(operand),
+            Self::Function(_, arguments) => arguments.iter().any(operand),
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().any(|node| node.names(attribute)),
+            Self::Not(node) => node.names(attribute),
+            Self::Raw(..) => false,
+        }
+    }
+
     /// The condition as an expression string.
     pub(crate) fn render(self, placeholders: &mut Placeholders) -> Result<String, Error> {
         let mut text = String::new();

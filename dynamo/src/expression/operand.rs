@@ -88,6 +88,14 @@ impl Operand {
         }
     }
 
+    /// Whether it is the attribute, or a place inside it.
+    pub(super) fn names(&self, attribute: &str) -> bool {
+        match &self.0 {
+            OperandKind::Path(path) | OperandKind::Size(path) => path.is_in(attribute),
+            OperandKind::Value(_) | OperandKind::Absent | OperandKind::Invalid(_) => false,
+        }
+    }
+
     fn not_a_value() -> Self {
         Self::invalid(Error::validation("an element of a list or set must be a value, and those of a set of one type"))
     }

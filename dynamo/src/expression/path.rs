@@ -49,6 +49,11 @@ impl PathData {
         self
     }
 
+    /// Whether the path is the attribute, or leads into it.
+    pub(super) fn is_in(&self, attribute: &str) -> bool {
+        matches!(self.0.first(), Some(Segment::Name(name)) if name == attribute)
+    }
+
     /// Whether one of the two paths leads to or into the other.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(a, b)| a == b)

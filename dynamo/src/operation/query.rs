@@ -323,6 +323,9 @@ impl<T: Item, S> Query<T, S> {
 
     fn build(self, settings: &Settings) -> Result<QueryInputBuilder> {
         let key_condition = self.key_condition(settings)?;
+        if let Some(filter) = &self.filter {
+            check_filter::<T>(filter, settings)?;
+        }
         let filter = [self.filter, own_type_only::<T>(settings)].into_iter().flatten().reduce(Node::and);
         let expressions = Expressions::of_query(key_condition, filter)?;
         let page_size = match self.page_size {
@@ -457,6 +460,18 @@ fn sort_node(path: PathData, condition: SortCondition) -> Node {
         SortCondition::Ge(value) => Node::compare(path, ">=", into_attribute_value(value)),
         SortCondition::BeginsWith(value) => Node::begins_with(path, into_attribute_value(value)),
         SortCondition::Between(low, high) => Node::between(path, into_attribute_value(low), into_attribute_value(high)),
+    }
+}
+
+/// DynamoDB filters on anything but the keys.
+fn check_filter<T: Item>(filter: &Node, settings: &Settings) -> Result<()> {
+    let keys = std::iter::once(T::SCHEMA.partition_name(settings)).chain(T::SCHEMA.sort_name(settings));
+    match keys.into_iter().find(|name| filter.names(name)) {
+        Some(name) => Err(Error::validation(format!(
+            "the filter names `{name}`, a key attribute, which DynamoDB does not filter on; use the query's operators on the \
+             sort key"
+        ))),
+        None => Ok(()),
     }
 }
 
