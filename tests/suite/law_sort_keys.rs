@@ -96,7 +96,7 @@ where
 }
 
 /// Draws values and runs the check on each; the database's calls are asynchronous, the draws are not.
-fn run<V: std::fmt::Debug>(strategy: impl Strategy<Value = V>, check: impl AsyncFn(&Dynamo, V)) {
+fn run<V: std::fmt::Debug>(strategy: impl Strategy<Value = V>, check: &impl AsyncFn(&Dynamo, V)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let mut runner =
         TestRunner::new(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() });
@@ -127,7 +127,7 @@ async fn table_of<T: Item + 'static>(db: &Dynamo) -> Table<T> {
 #[test]
 fn named_components() {
     let tuples = prop::collection::vec((text(), text(), text()), 1..12);
-    run((tuples, any::<usize>(), any::<usize>()), async |db, (tuples, first, second)| {
+    run((tuples, any::<usize>(), any::<usize>()), &async |db, (tuples, first, second)| {
         let id = fresh_id();
         let items: Vec<Named> =
             tuples.into_iter().map(|(day, kind, part)| Named { id: id.clone(), day, kind, part }).collect();
@@ -163,7 +163,7 @@ fn named_components() {
 #[test]
 fn labelled_components() {
     let tuples = prop::collection::vec((letters(), letters()), 1..12);
-    run((tuples, any::<usize>(), any::<usize>()), async |db, (tuples, first, second)| {
+    run((tuples, any::<usize>(), any::<usize>()), &async |db, (tuples, first, second)| {
         let id = fresh_id();
         let items: Vec<Labelled> =
             tuples.into_iter().map(|(day, kind)| Labelled { id: id.clone(), day, kind }).collect();
@@ -188,7 +188,7 @@ fn labelled_components() {
 fn templates_among_other_entities() {
     let tuples = prop::collection::vec((text(), 0..1_000_000_u32), 1..10);
     let others = prop::collection::vec(select(vec!["ORDE", "ORDER", "ORDER!", "ORDERS#1", "PROFILE", "A", "z"]), 0..4);
-    run((tuples, others, any::<usize>(), any::<usize>()), async |db, (tuples, others, first, second)| {
+    run((tuples, others, any::<usize>(), any::<usize>()), &async |db, (tuples, others, first, second)| {
         let id = fresh_id();
         let items: Vec<Templated> =
             tuples.into_iter().map(|(day, number)| Templated { id: id.clone(), day, number }).collect();
@@ -218,7 +218,7 @@ fn templates_among_other_entities() {
 #[test]
 fn native_numbers() {
     let numbers = prop::collection::vec(prop_oneof![-12..12_i64, any::<i64>()], 1..12);
-    run((numbers, any::<usize>(), any::<usize>()), async |db, (numbers, first, second)| {
+    run((numbers, any::<usize>(), any::<usize>()), &async |db, (numbers, first, second)| {
         let id = fresh_id();
         let items: Vec<NativeNumber> = numbers.into_iter().map(|at| NativeNumber { id: id.clone(), at }).collect();
         let cases: &[Case<NativeNumber, <NativeNumber as Item>::Sort>] = &[
@@ -236,7 +236,7 @@ fn native_numbers() {
 #[test]
 fn native_binaries() {
     let binaries = prop::collection::vec(prop::collection::vec(any::<u8>(), 1..4), 1..12);
-    run((binaries, any::<usize>(), any::<usize>()), async |db, (binaries, first, second)| {
+    run((binaries, any::<usize>(), any::<usize>()), &async |db, (binaries, first, second)| {
         let id = fresh_id();
         let items: Vec<NativeBinary> = binaries.into_iter().map(|at| NativeBinary { id: id.clone(), at }).collect();
         let cases: &[Case<NativeBinary, <NativeBinary as Item>::Sort>] = &[

@@ -7,7 +7,10 @@ use super::{
     bounds::{impl_for, with_bound},
     fields::codec,
 };
-use crate::model::{FieldModel, Storage, TypeModel};
+use crate::{
+    attr::DefaultValue,
+    model::{FieldModel, Storage, TypeModel},
+};
 
 pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
     let generics = with_bound(&of.generics, &quote!(__dynamo::Encode));
@@ -52,12 +55,14 @@ pub(super) fn statements(fields: &[FieldModel], reference: impl Fn(&FieldModel) 
             let value = reference(field);
             // At the type: that is what a missing `Encode` is about.
             let span = field.type_span();
+            // An absent attribute would be read as the default.
+            let null = field.null.is_some() || matches!(field.default, Some(DefaultValue::Expression(_)));
             match &field.storage {
                 Storage::Skip => quote!(),
                 Storage::Flatten => {
                     quote_spanned!(span=> __dynamo::EncodeAttributes::encode_attributes(#value, encoder)?;)
                 }
-                Storage::Plain if field.null.is_some() => {
+                Storage::Plain if null => {
                     quote_spanned!(span=> __dynamo::__private::encode_nullable_field(encoder, #name, #value)?;)
                 }
                 Storage::Plain => {
@@ -69,7 +74,6 @@ pub(super) fn statements(fields: &[FieldModel], reference: impl Fn(&FieldModel) 
                         use __dynamo::__private::{AnyProbe as _, OptionProbe as _};
                         (&__dynamo::__private::Probe(#value)).is_absent()
                     });
-                    let null = field.null.is_some();
                     quote_spanned! {span=>
                         __dynamo::__private::encode_field_with::<#codec, _, _>(encoder, #name, #value, #absent, #null)?;
                     }

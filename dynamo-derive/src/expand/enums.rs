@@ -234,6 +234,18 @@ fn decode_data(model: &EnumModel) -> TokenStream {
         };
         Some(quote!(#patterns => #value,))
     });
+    let mut unit = unit.peekable();
+    // A match without a variant would be unreachable code in the user's crate.
+    let unit = if unit.peek().is_some() {
+        quote! {
+            |name| __dynamo::__private::Some(match name {
+                #(#unit)*
+                _ => return __dynamo::__private::None,
+            })
+        }
+    } else {
+        quote!(|_| __dynamo::__private::None)
+    };
     quote! {
         #decode {
             fn decode<__D: __dynamo::Decoder<#de>>(
@@ -244,10 +256,7 @@ fn decode_data(model: &EnumModel) -> TokenStream {
                     decoder,
                     kind,
                     &[#(#names),*],
-                    |name| __dynamo::__private::Some(match name {
-                        #(#unit)*
-                        _ => return __dynamo::__private::None,
-                    }),
+                    #unit,
                     |decoder, name, kind| __dynamo::__private::Ok(__dynamo::__private::Some(match name {
                         #(#data)*
                         _ => return __dynamo::__private::Ok(__dynamo::__private::None),

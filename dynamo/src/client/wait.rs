@@ -59,13 +59,14 @@ async fn until(
         if reached(describe(client, table).await?) {
             return Ok(());
         }
-        if started.elapsed() >= at_most {
+        let left = at_most.saturating_sub(started.elapsed());
+        if left.is_zero() {
             return Err(Error::new(
                 ErrorKind::Timeout,
                 format!("the request was accepted, but table `{table}` is not {state} after {at_most:?}; wait longer"),
             ));
         }
-        sleep(interval).await;
+        sleep(interval.min(left)).await;
         interval = (interval * 2).min(LONGEST_INTERVAL);
     }
 }

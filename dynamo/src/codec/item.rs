@@ -105,7 +105,7 @@ pub fn to_item<T: Item>(item: &T) -> Result<AttributeMap, Error> {
 
 /// Encodes an item with its keys, under these settings.
 pub(crate) fn encode_item<T: Item>(item: &T, settings: &Settings) -> Result<AttributeMap, Error> {
-    let mut encoder = MapEncoder::new();
+    let mut encoder = MapEncoder::item();
     super::attributes::encode_map(item, &mut encoder)?;
     let AttributeValue::M(mut attributes) = encoder.finish()? else {
         return Err(EncodeError::new::<T>("an item must be encoded as a map (M)").into());

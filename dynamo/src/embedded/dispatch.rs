@@ -84,8 +84,10 @@ fn update_item(db: &Database, request: UpdateItemRequest) -> dynoxide::Result<Up
         // What is wrong with the request, the update itself says.
         db.get_item(before).map_or(true, |response| response.item.is_some())
     };
+    let key_len = request.key.len();
     let mut response = db.update_item(request)?;
-    if !was_there {
+    // Another writer may have created the item in between: then there is more than the key.
+    if !was_there && response.attributes.as_ref().is_some_and(|attributes| attributes.len() == key_len) {
         response.attributes = None;
     }
     Ok(response)

@@ -71,6 +71,8 @@ pub enum KeyProblem {
         /// The longest that is allowed, in bytes.
         max: usize,
     },
+    /// The number has more than the 38 significant digits that DynamoDB keeps.
+    TooManyDigits,
     /// A range's lower end is above its upper end.
     InvertedRange,
     /// `key_separator` is empty, but the key has several parts.
@@ -106,6 +108,9 @@ impl fmt::Display for KeyProblem {
                     "the key is {bytes} bytes long, and DynamoDB takes {max}; shorten this value, the longest of the key"
                 )
             }
+            Self::TooManyDigits => f.write_str(
+                "the number has more than the 38 digits that DynamoDB keeps; use a smaller one, or a string",
+            ),
             Self::InvertedRange => f.write_str("between was given a lower end above its upper end; swap them"),
             Self::EmptySeparator => {
                 f.write_str("key_separator is empty, so the parts of the key could be confused; configure a separator")

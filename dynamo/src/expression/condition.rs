@@ -154,10 +154,10 @@ impl Node {
     }
 
     /// The values of raw conditions come first: the library's placeholders keep out of their way.
-    pub(crate) fn reserve(&self, placeholders: &mut Placeholders) -> Result<(), Error> {
+    pub(crate) fn reserve(&mut self, placeholders: &mut Placeholders) -> Result<(), Error> {
         match self {
             Self::Raw(expression, values) => placeholders.reserve(expression, values),
-            Self::And(nodes) | Self::Or(nodes) => nodes.iter().try_for_each(|node| node.reserve(placeholders)),
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter_mut().try_for_each(|node| node.reserve(placeholders)),
             Self::Not(node) => node.reserve(placeholders),
             Self::Compare(..) | Self::Between(..) | Self::In(..) | Self::Function(..) => Ok(()),
         }

@@ -27,9 +27,9 @@ pub(crate) struct Placeholders {
 
 impl Placeholders {
     /// Takes in a raw expression, before any of the library's placeholders is given out.
-    pub(super) fn reserve(&mut self, expression: &str, values: &ExpressionValues) -> Result<(), Error> {
-        if let Some(error) = &values.error {
-            return Err(Error::new(error.kind(), error.to_string()));
+    pub(super) fn reserve(&mut self, expression: &str, values: &mut ExpressionValues) -> Result<(), Error> {
+        if let Some(error) = values.error.take() {
+            return Err(error);
         }
         if expression.trim().is_empty() {
             return Err(Error::validation("the raw expression is empty"));
@@ -142,9 +142,9 @@ pub(crate) struct Expressions {
 
 impl Expressions {
     /// A query's key condition and filter.
-    pub(crate) fn of_query(key_condition: Node, filter: Option<Node>) -> Result<Self, Error> {
+    pub(crate) fn of_query(key_condition: Node, mut filter: Option<Node>) -> Result<Self, Error> {
         let mut placeholders = Placeholders::default();
-        if let Some(filter) = &filter {
+        if let Some(filter) = &mut filter {
             filter.reserve(&mut placeholders)?;
         }
         let key_condition = key_condition.render(&mut placeholders)?;
@@ -154,12 +154,12 @@ impl Expressions {
     }
 
     /// A write's condition and update.
-    pub(crate) fn render(condition: Option<Node>, update: Option<Actions>) -> Result<Self, Error> {
+    pub(crate) fn render(mut condition: Option<Node>, mut update: Option<Actions>) -> Result<Self, Error> {
         let mut placeholders = Placeholders::default();
-        if let Some(condition) = &condition {
+        if let Some(condition) = &mut condition {
             condition.reserve(&mut placeholders)?;
         }
-        if let Some(update) = &update {
+        if let Some(update) = &mut update {
             update.reserve(&mut placeholders)?;
         }
         let update = update.map(|update| update.render(&mut placeholders)).transpose()?.flatten();

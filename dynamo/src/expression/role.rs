@@ -24,10 +24,21 @@ pub enum Element {}
     label = "this field is part of the primary key",
     note = "an item with another key is another item: create the new one and delete the old one, in a transaction"
 )]
-pub trait Settable {}
-impl Settable for Required {}
-impl Settable for Defaulted {}
-impl Settable for Element {}
+pub trait Settable {
+    /// Whether setting it to `None` stores NULL, because removing it would mean something else: the default, or one
+    /// element less.
+    #[doc(hidden)]
+    const NONE_IS_NULL: bool;
+}
+impl Settable for Required {
+    const NONE_IS_NULL: bool = false;
+}
+impl Settable for Defaulted {
+    const NONE_IS_NULL: bool = true;
+}
+impl Settable for Element {
+    const NONE_IS_NULL: bool = true;
+}
 
 /// An attribute of type `V` that an update may remove: an `Option`, one with a default, or an element.
 #[diagnostic::on_unimplemented(

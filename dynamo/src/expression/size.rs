@@ -6,7 +6,10 @@ use super::{
     path::PathData,
 };
 
-/// The size of an attribute: bytes of a string or binary, elements of a set, list or map.
+/// The size of an attribute: the length of a string, bytes of binary, elements of a set, list or map.
+///
+/// AWS's page "Condition and filter expressions, operators, and functions" says only "length" of a string; the emulators
+/// count UTF-16 units.
 ///
 /// ```
 /// # use dynamo::Item;

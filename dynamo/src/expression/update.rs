@@ -48,9 +48,13 @@ impl Action {
         }
     }
 
-    /// Setting an attribute to `None` removes it.
-    pub(crate) fn set(path: PathData, value: Operand) -> Self {
+    /// Setting an attribute to `None` removes it, or stores NULL where it must stay.
+    pub(crate) fn set(path: PathData, value: Operand, none_is_null: bool) -> Self {
         match value.0 {
+            OperandKind::Absent if none_is_null => {
+                let null = Operand(OperandKind::Value(AttributeValue::Null(true)));
+                Self::Set(path, SetValue::Value(null))
+            }
             OperandKind::Absent => Self::Remove(path),
             _ => Self::Set(path, SetValue::Value(value)),
         }
@@ -134,8 +138,8 @@ impl Actions {
         self.actions.is_empty() && self.raw.is_none()
     }
 
-    pub(super) fn reserve(&self, placeholders: &mut Placeholders) -> Result<(), Error> {
-        self.raw.as_ref().map_or(Ok(()), |(expression, values)| placeholders.reserve(expression, values))
+    pub(super) fn reserve(&mut self, placeholders: &mut Placeholders) -> Result<(), Error> {
+        self.raw.as_mut().map_or(Ok(()), |(expression, values)| placeholders.reserve(expression, values))
     }
 
     /// The update as an expression string; none if there is nothing to do.

@@ -199,7 +199,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         let own_type = settings.type_attribute.clone().map(|name| (name, entity));
         let fill: Vec<Action> = components
             .chain(own_type)
-            .map(|(name, value)| Action::set(PathData::attribute(name), Operand::value(&value)))
+            .map(|(name, value)| Action::set(PathData::attribute(name), Operand::value(&value), false))
             .collect();
         if self.actions.raw.is_some() && !fill.is_empty() {
             return Err(Error::validation(

@@ -32,7 +32,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     where
         P: AttributePath<T, Role: Settable>,
     {
-        self.act(field, |path| Action::set(path, value.into_operand()))
+        self.act(field, |path| Action::set(path, value.into_operand(), P::Role::NONE_IS_NULL))
     }
 
     /// Sets an attribute if it is not there.

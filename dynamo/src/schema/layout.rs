@@ -11,6 +11,14 @@ use crate::{
     error::{KeyError, KeyProblem, KeyRole},
 };
 
+/// The digits that a number of DynamoDB keeps: an integer of 128 bits can have one more.
+const MAX_DIGITS: usize = 38;
+
+fn significant_digits(number: &str) -> usize {
+    let number = number.trim_start_matches(['-', '0', '.']).trim_end_matches('0');
+    number.bytes().filter(u8::is_ascii_digit).count()
+}
+
 /// Gives the component at a position of [`super::KeySchema::components`].
 pub(crate) type Components<'a> = &'a (dyn Fn(usize) -> ComponentValue<'a> + 'a);
 
@@ -144,6 +152,9 @@ impl<'a> KeyBuilder<'a> {
         let (value, bytes) = match value {
             ComponentValue::Text(text) => (KeyValue::S(text.into_owned()), None),
             ComponentValue::Flag(flag) => (KeyValue::S(flag.to_string()), None),
+            ComponentValue::Number(number) if significant_digits(&number) > MAX_DIGITS => {
+                return Err(self.error(Some(field), KeyProblem::TooManyDigits));
+            }
             ComponentValue::Number(number) => (KeyValue::N(number.into_owned()), Some(0)),
             ComponentValue::Binary(bytes) => (KeyValue::B(bytes.into_owned()), None),
         };

@@ -5,6 +5,8 @@
 
 use std::marker::PhantomData;
 
+use super::Newtype;
+
 /// A type whose attributes have a shape, which decides the operators in expressions and the place in keys.
 ///
 /// `#[derive(Attribute)]` implements it. Implement it by hand beside a hand-written `Encode`, with the shape of what
@@ -256,8 +258,14 @@ pub trait SequenceOf<T> {
     /// The sequence's shape.
     type Sequence;
 }
-impl<T> SequenceOf<T> for Byte {
+impl SequenceOf<u8> for Byte {
     type Sequence = Binary;
+}
+impl<T> SequenceOf<Option<T>> for Byte {
+    type Sequence = List<Option<T>>;
+}
+impl<W: Newtype> SequenceOf<W> for Byte {
+    type Sequence = List<W>;
 }
 
 macro_rules! lists {

@@ -11,6 +11,8 @@ use crate::{
 /// Builds one `AttributeValue`.
 pub(crate) struct MapEncoder {
     stack: Vec<Frame>,
+    /// How many maps and lists may stand one in the other.
+    max_depth: usize,
     result: Option<AttributeValue>,
 }
 
@@ -24,8 +26,14 @@ enum Frame {
 }
 
 impl MapEncoder {
+    /// For the value of one attribute.
     pub(crate) fn new() -> Self {
-        Self { stack: Vec::new(), result: None }
+        Self { stack: Vec::new(), max_depth: MAX_DEPTH, result: None }
+    }
+
+    /// For an item, whose own map is no level of nesting.
+    pub(crate) fn item() -> Self {
+        Self { max_depth: MAX_DEPTH + 1, ..Self::new() }
     }
 
     /// The value that was encoded.
@@ -37,7 +45,11 @@ impl MapEncoder {
         match (self.stack.last_mut(), value) {
             (None, value) => self.result = Some(value),
             (Some(Frame::Map { entries, name }), value) => {
-                entries.insert(std::mem::take(name), value);
+                if entries.insert(std::mem::take(name), value).is_some() {
+                    return Err(misuse(
+                        "another value has the same name; a flattened field must not repeat its neighbours",
+                    ));
+                }
             }
             (Some(Frame::List(elements)), value) => elements.push(value),
             (Some(Frame::Strings(elements)), AttributeValue::S(text))
@@ -50,8 +62,7 @@ impl MapEncoder {
 
     /// Begins a map or list; sets hold only scalars and are no level of nesting.
     fn begin(&mut self, frame: Frame) -> Result<(), EncodeError> {
-        // The item's own map is not a level either.
-        if self.stack.len() > MAX_DEPTH {
+        if self.stack.len() >= self.max_depth {
             return Err(EncodeError::new::<AttributeValue>("values are nested deeper than DynamoDB's 32 levels"));
         }
         self.stack.push(frame);
@@ -102,6 +113,9 @@ impl Encoder for MapEncoder {
     }
 
     fn name(&mut self, name: &str) -> Result<(), EncodeError> {
+        if name.is_empty() {
+            return Err(EncodeError::new::<AttributeValue>("DynamoDB takes no empty attribute name or map key"));
+        }
         match self.stack.last_mut() {
             Some(Frame::Map { name: next, .. }) => {
                 name.clone_into(next);

@@ -72,8 +72,9 @@ fn decode_number(text: &str) -> Result<serde_json::Number, DecodeError> {
     let exact: Number =
         text.parse().map_err(|error| DecodeError::new::<Value>("the number is malformed").with_source(error))?;
     let nearest = exact.to_f64();
-    if Number::try_from(nearest) == Ok(exact)
-        && let Some(number) = serde_json::Number::from_f64(nearest)
+    // Where two shortest texts are equally near a float, serde_json and the standard library choose differently.
+    if let Some(number) = serde_json::Number::from_f64(nearest)
+        && (Number::try_from(nearest) == Ok(exact) || number.to_string().parse() == Ok(exact))
     {
         return Ok(number);
     }

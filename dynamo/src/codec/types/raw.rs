@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 
 use crate::{
-    codec::{Decode, Decoder, Encode, Encoder, Kind},
+    codec::{Decode, Decoder, Encode, Encoder, Kind, Number},
     error::{DecodeError, EncodeError},
 };
 
@@ -12,7 +12,7 @@ impl Encode for AttributeValue {
     fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
         match self {
             Self::S(text) => encoder.string(text),
-            Self::N(number) => encoder.number(number),
+            Self::N(number) => encode_number(number, encoder),
             Self::B(blob) => encoder.binary(blob.as_ref()),
             Self::Bool(flag) => encoder.boolean(*flag),
             Self::Null(_) => encoder.null(),
@@ -20,7 +20,7 @@ impl Encode for AttributeValue {
             Self::L(list) => list.encode(encoder),
             Self::Ss(texts) => encode_set(Kind::StringSet, texts, encoder, |text, encoder| encoder.string(text)),
             Self::Ns(numbers) => {
-                encode_set(Kind::NumberSet, numbers, encoder, |number, encoder| encoder.number(number))
+                encode_set(Kind::NumberSet, numbers, encoder, |number, encoder| encode_number(number, encoder))
             }
             Self::Bs(blobs) => {
                 encode_set(Kind::BinarySet, blobs, encoder, |blob, encoder| encoder.binary(blob.as_ref()))
@@ -28,6 +28,14 @@ impl Encode for AttributeValue {
             _ => Err(EncodeError::new::<Self>("the value is of a type that this version does not know")),
         }
     }
+}
+
+/// As it is, if DynamoDB can hold it: the SDK takes any text, and serde's numbers come through here too.
+fn encode_number<E: Encoder>(number: &str, encoder: &mut E) -> Result<(), EncodeError> {
+    number
+        .parse::<Number>()
+        .map_err(|error| EncodeError::new::<AttributeValue>(error.to_string()).with_source(error))?;
+    encoder.number(number)
 }
 
 fn encode_set<T, E: Encoder>(
