@@ -115,7 +115,7 @@ pub use crate::{
     },
     operation::{
         CreateTable, Cursor, Delete, DeleteTable, Get, MayExist, MustExist, Page, Put, Query, ReturnMaybeOld,
-        ReturnNew, ReturnNothing, ReturnOld, Returning, Update, Upsert,
+        ReturnNew, ReturnNothing, ReturnOld, Returning, Scan, Update, Upsert,
     },
     schema::{
         ComponentValue, IntoComponent, KeyComponent, KeyValue, Newtype, PartitionValue, PrimaryKey, ScalarType, Schema,

@@ -3,4 +3,5 @@
 mod backend;
 mod law_sort_keys;
 mod query;
+mod scan;
 mod smoke;

@@ -5,6 +5,8 @@
 mod dynamo;
 mod old_item;
 mod query;
+mod reader;
+mod scan;
 mod send;
 mod table;
 mod wait;

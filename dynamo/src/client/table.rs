@@ -6,7 +6,7 @@ use super::wait;
 use crate::{
     codec::{Item, Key},
     error::Result,
-    operation::{CreateTable, Delete, DeleteTable, Get, Put, Query, Target, Update, Upsert},
+    operation::{CreateTable, Delete, DeleteTable, Get, Put, Query, Scan, Target, Update, Upsert},
     schema::PartitionValue,
 };
 
@@ -219,6 +219,22 @@ impl<T: Item> Table<T> {
     /// ```
     pub fn query(&self, partition: impl PartitionValue<T::Partition>) -> Query<T> {
         Query::new(self.target.clone(), partition.into_components())
+    }
+
+    /// Reads the whole table, in no order: expensive, for exports and migrations.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// assert_eq!(users.scan().count().await?, 0);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn scan(&self) -> Scan<T> {
+        Scan::new(self.target.clone())
     }
 
     /// Creates the table from the schema, and waits until it is ACTIVE.

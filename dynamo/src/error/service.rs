@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::{
     operation::{
         RequestId, create_table::CreateTableError, delete_item::DeleteItemError, delete_table::DeleteTableError,
         describe_table::DescribeTableError, get_item::GetItemError, put_item::PutItemError, query::QueryError,
-        update_item::UpdateItemError,
+        scan::ScanError, update_item::UpdateItemError,
     },
 };
 
@@ -41,6 +41,7 @@ impl ServiceError for DeleteTableError {}
 impl ServiceError for DescribeTableError {}
 impl ServiceError for GetItemError {}
 impl ServiceError for QueryError {}
+impl ServiceError for ScanError {}
 
 impl<E: ServiceError, R: std::fmt::Debug + Send + Sync + 'static> From<SdkError<E, R>> for Error
 where

@@ -99,6 +99,9 @@ fn from_json(value: &Value) -> Option<AttributeValue> {
 pub(crate) struct Fingerprint(u64);
 
 impl Fingerprint {
+    /// Of a request that gives no cursors.
+    pub(crate) const NONE: Self = Self(0);
+
     /// FNV-1a over the parts; each is closed, so that no text of one can be another's.
     pub(super) fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;

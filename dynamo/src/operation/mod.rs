@@ -13,6 +13,7 @@ mod page;
 mod put;
 mod query;
 mod returning;
+mod scan;
 mod target;
 mod update;
 mod update_actions;
@@ -27,9 +28,10 @@ pub use self::{
     put::Put,
     query::Query,
     returning::{ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning},
+    scan::Scan,
     update::{MayExist, MustExist, Update, Upsert},
 };
-pub(crate) use self::{cursor::Fingerprint, query::key_of, target::Target};
+pub(crate) use self::{cursor::Fingerprint, query::key_of, scan::belongs, target::Target};
 
 /// The SDK's input from its builder, whose required fields are set.
 fn built<I, E: std::error::Error + Send + Sync + 'static>(input: Result<I, E>) -> crate::Result<I> {

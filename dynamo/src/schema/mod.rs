@@ -3,6 +3,7 @@
 //! Layer 2: strings in, strings out; nothing here knows how values are encoded or sent.
 
 mod component;
+mod frame;
 mod into_component;
 mod layout;
 mod partition_value;
@@ -28,6 +29,7 @@ pub use self::{
     },
 };
 pub(crate) use self::{
+    frame::{KeyFrame, key_frames},
     layout::{resolve_partition, resolve_primary_key},
     range::{SortCondition, SortOperator, sort_condition},
 };
