@@ -4,8 +4,8 @@
 //! cargo run --example countries
 //! ```
 //!
-//! It teaches single-table design with two entities, writing with bounded concurrency, reading back, conditional updates,
-//! and what a refused condition and a clear error look like. It runs on an embedded database in memory; set
+//! It teaches single-table design with two entities, writing with bounded concurrency, reading back, queries and pages,
+//! conditional updates, and what a refused condition and a clear error look like. It runs on an embedded database in memory; set
 //! `DYNAMODB_ENDPOINT` to run it on DynamoDB Local.
 
 use std::{error::Error, sync::Arc, time::Instant};
@@ -66,6 +66,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("wrote {total} items in {:.1?}", started.elapsed());
 
     read_back(&db, &countries, &subdivisions).await?;
+    query(&parts, &subdivisions).await?;
     update(&atlas).await?;
     refused(&atlas).await?;
     clear_errors(&db).await?;
@@ -107,6 +108,38 @@ async fn read_back(db: &Dynamo, countries: &[Country], subdivisions: &[Subdivisi
 
     let ajman = parts.get(Subdivision::key("AE", "AE-AJ")).await?.ok_or("AE-AJ is missing")?;
     println!("AE-AJ is {}, part of {}", ajman.name, ajman.parent);
+    Ok(())
+}
+
+/// Reads the subdivisions of a country: all, some, page by page; and counts those of all countries in one scan.
+async fn query(parts: &Table<Subdivision>, subdivisions: &[Subdivision]) -> Result<(), Box<dyn Error>> {
+    let paris = parts.query("FR").filter(|part| part.parent.eq("FR-IDF")).collect().await?;
+    let names: Vec<&str> = paris.iter().map(|part| part.name.as_str()).collect();
+    println!("\nÎle-de-France: {}", names.join(", "));
+
+    // The sort key is walked by components: codes from GB-S on.
+    let late = parts.query("GB").ge("GB-S").limit(3).collect().await?;
+    println!("from GB-S on: {:?}", late.iter().map(|part| &part.code).collect::<Vec<_>>());
+
+    // Page by page: the cursor is text, for a URL.
+    let (mut pages, mut items, mut cursor) = (0, 0, None);
+    loop {
+        let query = parts.query("GB").limit(50);
+        let page = match cursor.take() {
+            Some(cursor) => query.after(cursor).page().await?,
+            None => query.page().await?,
+        };
+        (pages, items) = (pages + 1, items + page.items.len());
+        match page.cursor {
+            Some(next) => cursor = Some(next),
+            None => break,
+        }
+    }
+    println!("GB has {items} subdivisions, on {pages} pages");
+
+    let all = parts.scan().parallel(4).count().await?;
+    assert_eq!(all, subdivisions.len());
+    println!("and all countries together {all}");
     Ok(())
 }
 
