@@ -90,7 +90,7 @@ macro_rules! rest_of_an_item {
                 for (key, value) in self {
                     let name = key.name();
                     encoder.name(&name)?;
-                    value.encode(encoder).map_err(|error| error.in_attribute(name.into_owned()))?;
+                    value.encode(encoder).map_err(|error| error.in_entry(name))?;
                 }
                 Ok(())
             }
@@ -114,7 +114,7 @@ macro_rules! rest_of_an_item {
                 name: &str,
                 kind: Kind,
             ) -> Result<bool, DecodeError> {
-                let in_entry = |error: DecodeError| error.in_attribute(name.to_owned());
+                let in_entry = |error: DecodeError| error.in_entry(name);
                 let key = K::from_name(name).map_err(in_entry)?;
                 slots.insert(key, V::decode(decoder, kind).map_err(in_entry)?);
                 Ok(true)

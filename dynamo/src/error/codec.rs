@@ -10,8 +10,10 @@ use std::{borrow::Cow, error::Error as StdError, fmt};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PathSegment {
-    /// An attribute of an item, or an entry of a map.
+    /// An attribute of an item or of a nested struct: a name of the schema.
     Attribute(Cow<'static, str>),
+    /// An entry of a map: its key is data.
+    Entry(String),
     /// A position in a list.
     Index(usize),
 }
@@ -20,6 +22,7 @@ impl fmt::Display for PathSegment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Attribute(name) => f.write_str(name),
+            Self::Entry(key) => f.write_str(key),
             Self::Index(index) => write!(f, "[{index}]"),
         }
     }
@@ -38,13 +41,17 @@ impl Inner {
         Self { rust_type, path: Vec::new(), problem, source: None }
     }
 
-    fn path(&self) -> String {
+    /// The way to the value; without the keys of maps, which are data, unless they are asked for.
+    fn path(&self, with_keys: bool) -> String {
         let mut path = String::new();
         for segment in self.path.iter().rev() {
-            if !path.is_empty() && matches!(segment, PathSegment::Attribute(_)) {
+            if !path.is_empty() && !matches!(segment, PathSegment::Index(_)) {
                 path.push('.');
             }
-            path.push_str(&segment.to_string());
+            match segment {
+                PathSegment::Entry(_) if !with_keys => path.push('*'),
+                segment => path.push_str(&segment.to_string()),
+            }
         }
         path
     }
@@ -53,7 +60,7 @@ impl Inner {
         if self.path.is_empty() {
             write!(f, "cannot {verb} `{}`: {}", short(self.rust_type), self.problem)
         } else {
-            write!(f, "cannot {verb} attribute `{}` (`{}`): {}", self.path(), short(self.rust_type), self.problem)
+            write!(f, "cannot {verb} attribute `{}` (`{}`): {}", self.path(false), short(self.rust_type), self.problem)
         }
     }
 }
@@ -105,7 +112,7 @@ macro_rules! codec_error {
                 self
             }
 
-            /// Says that the value is the attribute or map entry `name` of what encloses it.
+            /// Says that the value is the attribute `name` of what encloses it.
             ///
             /// ```
             #[doc = concat!("let error = dynamo::", stringify!($name), "::new::<u8>(\"too large\").in_attribute(\"age\");")]
@@ -114,6 +121,19 @@ macro_rules! codec_error {
             #[must_use]
             pub fn in_attribute(mut self, name: impl Into<Cow<'static, str>>) -> Self {
                 self.0.path.push(PathSegment::Attribute(name.into()));
+                self
+            }
+
+            /// Says that the value is the entry under `key` of the map that encloses it. Messages leave the key out.
+            ///
+            /// ```
+            #[doc = concat!("let error = dynamo::", stringify!($name), "::new::<u8>(\"too large\").in_entry(\"ada@example.com\");")]
+            /// assert!(!error.to_string().contains("ada"));
+            /// assert_eq!(error.path(), "ada@example.com");
+            /// ```
+            #[must_use]
+            pub fn in_entry(mut self, key: impl Into<String>) -> Self {
+                self.0.path.push(PathSegment::Entry(key.into()));
                 self
             }
 
@@ -129,13 +149,14 @@ macro_rules! codec_error {
                 self
             }
 
-            /// Where in the item the value is, such as `lines[2].price`; empty for the item itself.
+            /// Where in the item the value is, such as `lines[2].price`; empty for the item itself. Keys of maps are part
+            /// of it: they may be private.
             ///
             /// ```
             #[doc = concat!("assert_eq!(dynamo::", stringify!($name), "::new::<u8>(\"\").path(), \"\");")]
             /// ```
             pub fn path(&self) -> String {
-                self.0.path()
+                self.0.path(true)
             }
 
             /// The name of the Rust type that did not fit, as [`std::any::type_name`] gives it.

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{borrow::Cow, collections::HashSet, fmt, sync::Arc};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -59,24 +59,26 @@ impl Operand {
 
     /// A set of values, for `add_to_set` and `remove_from_set`; DynamoDB refuses duplicates, so they are left out.
     pub(crate) fn set(elements: impl Iterator<Item = Self>) -> Self {
-        let mut values = Vec::new();
+        let mut set = None;
+        let (mut texts_seen, mut blobs_seen) = (HashSet::new(), HashSet::new());
         for element in elements {
-            match element.0 {
-                OperandKind::Value(value) if values.contains(&value) => {}
-                OperandKind::Value(value) => values.push(value),
+            let value = match element.0 {
+                OperandKind::Value(value) => value,
                 OperandKind::Invalid(error) => return Self::invalid(error),
                 OperandKind::Absent | OperandKind::Path(_) | OperandKind::Size(_) => return Self::not_a_value(),
-            }
-        }
-        let mut set = None;
-        for value in values {
+            };
+            let is_new = match &value {
+                AttributeValue::S(text) | AttributeValue::N(text) => texts_seen.insert(text.clone()),
+                AttributeValue::B(blob) => blobs_seen.insert(blob.clone().into_inner()),
+                _ => return Self::not_a_value(),
+            };
             match (&mut set, value) {
                 (None, AttributeValue::S(text)) => set = Some(AttributeValue::Ss(vec![text])),
                 (None, AttributeValue::N(number)) => set = Some(AttributeValue::Ns(vec![number])),
                 (None, AttributeValue::B(blob)) => set = Some(AttributeValue::Bs(vec![blob])),
-                (Some(AttributeValue::Ss(texts)), AttributeValue::S(text)) => texts.push(text),
-                (Some(AttributeValue::Ns(numbers)), AttributeValue::N(number)) => numbers.push(number),
-                (Some(AttributeValue::Bs(blobs)), AttributeValue::B(blob)) => blobs.push(blob),
+                (Some(AttributeValue::Ss(all)), AttributeValue::S(text))
+                | (Some(AttributeValue::Ns(all)), AttributeValue::N(text)) => all.extend(is_new.then_some(text)),
+                (Some(AttributeValue::Bs(all)), AttributeValue::B(blob)) => all.extend(is_new.then_some(blob)),
                 _ => return Self::not_a_value(),
             }
         }

@@ -137,13 +137,13 @@ impl<'de> Decoder<'de> for MapDecoder<'de> {
         match self.take()? {
             Source::Item(entries) | Source::Value(AttributeValue::M(entries)) => {
                 for (name, value) in entries {
-                    let kind = kind(&value).map_err(|error| error.in_attribute(name.clone()))?;
+                    let kind = kind(&value).map_err(|error| error.in_entry(&name))?;
                     self.visit(Source::Value(value), |decoder| visit(decoder, &name, kind))?;
                 }
             }
             Source::ItemRef(entries) | Source::Ref(AttributeValue::M(entries)) => {
                 for (name, value) in entries {
-                    let kind = kind(value).map_err(|error| error.in_attribute(name.clone()))?;
+                    let kind = kind(value).map_err(|error| error.in_entry(name))?;
                     self.visit(Source::Ref(value), |decoder| visit(decoder, name, kind))?;
                 }
             }

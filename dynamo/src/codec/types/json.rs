@@ -24,7 +24,7 @@ impl Encode for Value {
                 encoder.begin_map(entries.len())?;
                 for (name, value) in entries {
                     encoder.name(name)?;
-                    value.encode(encoder).map_err(|error| error.in_attribute(name.clone()))?;
+                    value.encode(encoder).map_err(|error| error.in_entry(name))?;
                 }
                 encoder.end_map()
             }
@@ -49,7 +49,7 @@ impl<'de> Decode<'de> for Value {
             Kind::Map => {
                 let mut entries = Map::new();
                 decoder.entries(|decoder, name, kind| {
-                    let value = Self::decode(decoder, kind).map_err(|error| error.in_attribute(name.to_owned()))?;
+                    let value = Self::decode(decoder, kind).map_err(|error| error.in_entry(name))?;
                     entries.insert(name.to_owned(), value);
                     Ok(())
                 })?;
