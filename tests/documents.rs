@@ -1,1 +1,25 @@
-//! The README and the guides: `cargo test` compiles and runs the code in them.
+//! The README and the guides, one module for each: `cargo test` compiles and runs the code in them.
+//!
+//! A module's name is its file's name. Nothing here is for use from Rust: an example that no longer compiles, or no
+//! longer does what it says, fails the tests.
+
+#[doc = include_str!("../README.md")]
+pub mod readme {}
+
+#[doc = include_str!("../guides/getting-started.md")]
+pub mod getting_started {}
+
+#[doc = include_str!("../guides/modelling-keys.md")]
+pub mod modelling_keys {}
+
+#[doc = include_str!("../guides/attributes-and-types.md")]
+pub mod attributes_and_types {}
+
+#[doc = include_str!("../guides/conditions-and-updates.md")]
+pub mod conditions_and_updates {}
+
+#[doc = include_str!("../guides/configuration.md")]
+pub mod configuration {}
+
+#[doc = include_str!("../guides/testing.md")]
+pub mod testing {}

@@ -1,6 +1,6 @@
 //! Queries: limits, pages, cursors, streams, filters, counts.
 
-use std::{pin::pin, sync::Arc};
+use std::{future::IntoFuture as _, pin::pin, sync::Arc};
 
 use dynamo::{Config, Cursor, Dynamo, ErrorKind, Item, Table, embedded, sdk::Client, testing::Faults};
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -115,10 +115,12 @@ async fn a_cursor_leads_nowhere_but_its_own_query() {
     for result in refused {
         assert_eq!(result.unwrap_err().kind(), ErrorKind::Validation);
     }
-    for forged in ["", "x", "AAAA", "%%%", "AQAAAAAAAAAAe30"] {
-        let forged: Cursor = forged.parse().unwrap();
-        assert_eq!(table.query("d1").after(forged).into_input().unwrap_err().kind(), ErrorKind::Validation);
+    for malformed in ["", "x", "AAAA", "%%%", "AgAAAAAAAAAAe30"] {
+        assert_eq!(malformed.parse::<Cursor>().unwrap_err().kind(), ErrorKind::Validation);
+        assert!(serde_json::from_value::<Cursor>(malformed.into()).is_err());
     }
+    let forged: Cursor = "AQAAAAAAAAAAe30".parse().unwrap();
+    assert_eq!(table.query("d1").after(forged).into_input().unwrap_err().kind(), ErrorKind::Validation);
     // Another page size or limit is the same query.
     let rest = table.query("d1").page_size(1).limit(100).after(cursor().await).collect().await.unwrap();
     assert_eq!(ats(&rest), [2, 3, 4, 5]);
@@ -261,9 +263,21 @@ async fn the_configuration_in_force_is_the_one_where_the_query_is_read() {
         let note = Note { user: "u".into(), at: separator.into() };
         tenant(separator).scope(async { notes.put(&note).await.unwrap() }).await;
     }
-    let query = notes.query("u");
-    let found = tenant("|").scope(query.collect()).await.unwrap();
-    assert_eq!(found, [Note { user: "u".into(), at: "|".into() }]);
+    let expected = Note { user: "u".into(), at: "|".into() };
+    assert_eq!(tenant("|").scope(notes.query("u").collect()).await.unwrap(), [expected.clone()]);
+
+    // Whatever the future or stream was made in, it is the scope that it runs in that counts.
+    let get = notes.get(Note::key("u", "|")).into_future();
+    assert_eq!(tenant("|").scope(get).await.unwrap(), Some(expected.clone()));
+    let stream = notes.query("u").stream();
+    assert_eq!(tenant("|").scope(stream.try_collect::<Vec<_>>()).await.unwrap(), [expected.clone()]);
+    let update = notes.upsert(Note::key("u", "new")).return_new().into_future();
+    tenant("|").scope(update).await.unwrap();
+    assert_eq!(notes.query("u").count().await.unwrap(), 1);
+    assert_eq!(tenant("|").scope(notes.query("u").count()).await.unwrap(), 2);
+    let put = notes.put(&expected).into_future();
+    tenant("+").scope(put).await.unwrap();
+    assert_eq!(tenant("+").scope(notes.query("u").count()).await.unwrap(), 1);
 }
 
 #[tokio::test]

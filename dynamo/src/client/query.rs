@@ -65,7 +65,7 @@ impl<T: Item, S> Query<T, S> {
         T: Send,
     {
         let limit = self.limit;
-        bounded(Reader::stream(self.reader()), limit)
+        bounded(Reader::stream(move || self.reader()), limit)
     }
 
     /// All items, or those up to the limit.

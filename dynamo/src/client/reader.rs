@@ -156,15 +156,23 @@ impl Reader {
         Ok(count.min(limit))
     }
 
-    /// The items as they come; the next request is sent when the items before are taken.
-    pub(super) fn stream<T: Item + Send>(start: Result<Self>) -> impl Stream<Item = Result<T>> + Send + use<T> {
+    /// The items as they come; the next request is sent when the items before are taken. The reader is made when the
+    /// stream is first polled, with the configuration in force there.
+    pub(super) fn stream<T: Item + Send>(
+        start: impl FnOnce() -> Result<Self> + Send,
+    ) -> impl Stream<Item = Result<T>> + Send {
+        use futures::StreamExt as _;
+        stream::once(async move { start() }).flat_map(|reader| Self::items(reader))
+    }
+
+    /// The items of a reader; what was wrong with its request is the only one.
+    pub(super) fn items<T: Item + Send>(reader: Result<Self>) -> impl Stream<Item = Result<T>> + Send + use<T> {
         struct State<T> {
             reader: Reader,
             ready: VecDeque<AttributeMap>,
             item: PhantomData<fn() -> T>,
         }
-        // What is wrong with the request is the stream's only item.
-        let start = start.map(|reader| State::<T> { reader, ready: VecDeque::new(), item: PhantomData });
+        let start = reader.map(|reader| State::<T> { reader, ready: VecDeque::new(), item: PhantomData });
         stream::unfold(Some(start), |state| async {
             let mut state = match state? {
                 Ok(state) => state,

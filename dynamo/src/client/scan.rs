@@ -1,7 +1,10 @@
 //! Reading from a scan: its verbs.
 
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
-use futures::stream::{self, Stream};
+use futures::{
+    StreamExt as _, TryStreamExt as _,
+    stream::{self, Stream},
+};
 
 use super::reader::{Reader, Request, bounded};
 use crate::{
@@ -39,12 +42,17 @@ impl<T: Item> Scan<T> {
         T: Send,
     {
         let limit = self.limit;
-        // What is wrong with the scan is one segment's only item.
-        let segments = self
-            .readers(|input| input)
-            .map_or_else(|error| vec![Err(error)], |readers| readers.into_iter().map(Ok).collect());
-        let streams = segments.into_iter().map(|reader| Box::pin(Reader::stream(reader)));
-        bounded(stream::select_all(streams), limit)
+        // Made when the stream is first polled, with the configuration in force there.
+        let start = stream::once(async move { self.readers(|input| input) });
+        let items = start.flat_map(|readers| {
+            // What is wrong with the scan is the only item.
+            let segments = match readers {
+                Ok(readers) => readers.into_iter().map(Ok).collect(),
+                Err(error) => vec![Err(error)],
+            };
+            stream::select_all(segments.into_iter().map(|reader| Box::pin(Reader::items(reader))))
+        });
+        bounded(items, limit)
     }
 
     /// All items, or those up to the limit, in memory: for small tables.
@@ -68,7 +76,6 @@ impl<T: Item> Scan<T> {
     where
         T: Send,
     {
-        use futures::TryStreamExt as _;
         self.stream().try_collect().await
     }
 
@@ -89,7 +96,6 @@ impl<T: Item> Scan<T> {
     ///
     /// What [`into_input`](Scan::into_input) says, and what DynamoDB answers.
     pub async fn count(self) -> Result<usize> {
-        use futures::{StreamExt as _, TryStreamExt as _};
         let limit = self.limit;
         let settings = T::SCHEMA.settings();
         let names = std::iter::once(T::SCHEMA.partition_name(&settings)).chain(T::SCHEMA.sort_name(&settings));

@@ -1,4 +1,5 @@
-//! `.await` on the operations: each builds its input at once, with the configuration in force, and then sends it.
+//! `.await` on the operations: each builds its input when it is first polled, with the configuration in force there, and
+//! then sends it.
 
 use std::{
     future::{Future, IntoFuture},
@@ -15,8 +16,8 @@ use crate::{
     operation::{CreateTable, Delete, DeleteTable, Get, Put, Returning, Update},
 };
 
-/// The future of an operation.
-type OperationFuture<O> = Pin<Box<dyn Future<Output = Result<O>> + Send>>;
+/// The future of an operation; `'a` is the lifetime of the item that it writes, if it does.
+type OperationFuture<'a, O> = Pin<Box<dyn Future<Output = Result<O>> + Send + 'a>>;
 
 /// Sends one request, in a tracing span with OpenTelemetry's names for DynamoDB.
 pub(super) async fn traced<O, E, R>(
@@ -53,25 +54,25 @@ where
     }
 }
 
-/// What every operation does when it is awaited: the request is built before the future, so the future borrows nothing.
+/// What every operation does when it is awaited. Nothing happens before the first poll, which is inside the scope of the
+/// configuration that the future runs in.
 macro_rules! send {
-    ($operation:literal, $self:ident, |$output:ident, $settings:ident| $decode:expr) => {{
-        let settings = T::SCHEMA.settings();
-        let client: Client = $self.target.client.clone();
-        let input = $self.build(&settings);
+    ($operation:literal, $self:ident, |$output:ident, $settings:ident| $decode:expr) => {
         Box::pin(async move {
-            let input = input?;
+            let settings = T::SCHEMA.settings();
+            let client: Client = $self.target.client.clone();
+            let input = $self.build(&settings)?;
             let table = input.get_table_name().clone();
             let $output = traced($operation, table.as_deref(), input.send_with(&client)).await?;
             let $settings: &Settings = &settings;
             $decode
         })
-    }};
+    };
 }
 
 impl<T: Item + 'static> IntoFuture for Get<T> {
     type Output = Result<Option<T>>;
-    type IntoFuture = OperationFuture<Option<T>>;
+    type IntoFuture = OperationFuture<'static, Option<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
         send!("GetItem", self, |output, settings| {
@@ -80,9 +81,9 @@ impl<T: Item + 'static> IntoFuture for Get<T> {
     }
 }
 
-impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Put<'_, T, R> {
+impl<'a, T: Item + Sync, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
     type Output = Result<R::Output>;
-    type IntoFuture = OperationFuture<R::Output>;
+    type IntoFuture = OperationFuture<'a, R::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         send!("PutItem", self, |output, settings| R::decode(output.attributes, settings))
@@ -91,7 +92,7 @@ impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Put<'_, T, R> 
 
 impl<T: Item + 'static, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M, R> {
     type Output = Result<R::Output>;
-    type IntoFuture = OperationFuture<R::Output>;
+    type IntoFuture = OperationFuture<'static, R::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         send!("UpdateItem", self, |output, settings| R::decode(output.attributes, settings))
@@ -100,7 +101,7 @@ impl<T: Item + 'static, M: 'static, R: Returning<T> + 'static> IntoFuture for Up
 
 impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
     type Output = Result<R::Output>;
-    type IntoFuture = OperationFuture<R::Output>;
+    type IntoFuture = OperationFuture<'static, R::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         send!("DeleteItem", self, |output, settings| R::decode(output.attributes, settings))
@@ -109,13 +110,12 @@ impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
 
 impl<T: Item + 'static> IntoFuture for CreateTable<T> {
     type Output = Result<()>;
-    type IntoFuture = OperationFuture<()>;
+    type IntoFuture = OperationFuture<'static, ()>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let (client, wait) = (self.target.client.clone(), self.wait);
-        let input = self.build(&T::SCHEMA.settings());
         Box::pin(async move {
-            let input = input?;
+            let (client, wait) = (self.target.client.clone(), self.wait);
+            let input = self.build(&T::SCHEMA.settings())?;
             let table = input.get_table_name().clone().unwrap_or_default();
             traced("CreateTable", Some(&table), input.send_with(&client)).await?;
             wait::until_active(&client, &table, wait).await
@@ -125,13 +125,12 @@ impl<T: Item + 'static> IntoFuture for CreateTable<T> {
 
 impl<T: Item + 'static> IntoFuture for DeleteTable<T> {
     type Output = Result<()>;
-    type IntoFuture = OperationFuture<()>;
+    type IntoFuture = OperationFuture<'static, ()>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let (client, wait) = (self.target.client.clone(), self.wait);
-        let input = self.build(&T::SCHEMA.settings());
         Box::pin(async move {
-            let input = input?;
+            let (client, wait) = (self.target.client.clone(), self.wait);
+            let input = self.build(&T::SCHEMA.settings())?;
             let table = input.get_table_name().clone().unwrap_or_default();
             traced("DeleteTable", Some(&table), input.send_with(&client)).await?;
             wait::until_gone(&client, &table, wait).await

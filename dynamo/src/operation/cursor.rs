@@ -1,4 +1,4 @@
-use std::{convert::Infallible, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -22,7 +22,7 @@ use crate::error::{AttributeMap, Error, Result};
 /// let first = events.query("1").limit(3).page().await?;
 /// let token: String = first.cursor.unwrap().to_string();
 ///
-/// let cursor: Cursor = token.parse().unwrap();
+/// let cursor: Cursor = token.parse()?;
 /// let second = events.query("1").limit(3).after(cursor.clone()).page().await?;
 /// assert_eq!(second.items.len(), 2);
 /// assert!(second.cursor.is_none());
@@ -50,7 +50,6 @@ impl Cursor {
 
     /// The key to go on after, if the cursor is this query's.
     pub(super) fn open(&self, fingerprint: Fingerprint) -> Result<AttributeMap> {
-        let malformed = || Error::validation("the cursor is malformed; give back the text of one as it was");
         let bytes = URL_SAFE_NO_PAD.decode(&self.0).map_err(|_| malformed())?;
         let (header, key) = bytes.split_at_checked(HEADER).ok_or_else(malformed)?;
         if header[0] != VERSION {
@@ -114,13 +113,20 @@ impl Fingerprint {
     }
 }
 
-/// Any text: whether it is a cursor, the query finds out that it is given to.
+/// From the text of a token. Whether it is the query's own, the query finds out that it is given to.
 impl FromStr for Cursor {
-    type Err = Infallible;
+    type Err = Error;
 
-    fn from_str(token: &str) -> std::result::Result<Self, Infallible> {
-        Ok(Self(token.to_owned()))
+    fn from_str(token: &str) -> Result<Self> {
+        match URL_SAFE_NO_PAD.decode(token) {
+            Ok(bytes) if bytes.len() > HEADER && bytes[0] == VERSION => Ok(Self(token.to_owned())),
+            _ => Err(malformed()),
+        }
     }
+}
+
+fn malformed() -> Error {
+    Error::validation("the cursor is malformed; give back the text of one as it was")
 }
 
 impl fmt::Display for Cursor {
@@ -144,6 +150,6 @@ impl serde::Serialize for Cursor {
 
 impl<'de> serde::Deserialize<'de> for Cursor {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }

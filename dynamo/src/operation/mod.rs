@@ -12,6 +12,7 @@ mod guard;
 mod page;
 mod put;
 mod query;
+mod query_operators;
 mod returning;
 mod scan;
 mod target;
