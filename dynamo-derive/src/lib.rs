@@ -1,8 +1,8 @@
 //! The derive macros of the crate `dynamo`: `#[derive(Item)]` and `#[derive(Attribute)]`.
 //!
 //! Use them through `dynamo`, which re-exports them with their documentation. The pipeline: attributes are parsed
-//! ([`attr`]), made into a precise model ([`model`]), checked ([`check`]), and expanded ([`expand`]) into calls of the
-//! runtime crate. Every mistake is reported at once ([`ctxt`]).
+//! (`attr`), made into a precise model (`model`), checked (`check`), and expanded (`expand`) into calls of the
+//! runtime crate. Every mistake is reported at once (`ctxt`).
 
 mod attr;
 mod check;
