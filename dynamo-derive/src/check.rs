@@ -1,6 +1,6 @@
 //! The rules that no single option can break: one function each.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use syn::Field;
 
@@ -18,6 +18,7 @@ pub(crate) fn item(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttrs) {
     native_keys_have_no_layout(ctxt, item, attrs);
     generated_names_are_free(ctxt, item, attrs);
     sort_key_fits_the_table(ctxt, item, attrs);
+    key_texts_are_not_empty(ctxt, attrs);
     fields(ctxt, &item.structure.fields);
 }
 
@@ -56,7 +57,9 @@ pub(crate) fn newtype(ctxt: &Ctxt, attrs: &ContainerAttrs, field: &Field) {
 /// Every item lives in a table, whose name DynamoDB must take.
 fn table_is_named(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttrs) {
     let Some(literal) = attrs.table.get() else {
-        ctxt.error(&item.structure.of.ident, "an item needs a table: #[dynamo(table = \"users\")]");
+        if !attrs.table.is_set() && !ctxt.may_have_meant(&["table"]) {
+            ctxt.error(&item.structure.of.ident, "an item needs a table: #[dynamo(table = \"users\")]");
+        }
         return;
     };
     let name = literal.value();
@@ -85,7 +88,7 @@ fn key_fields_are_stored_plainly(ctxt: &Ctxt, item: &ItemModel) {
             Storage::Plain => continue,
             Storage::Skip => "is a key component, so it must be stored",
             Storage::Flatten => "is a key component, so it must be one attribute",
-            Storage::Codec(_) | Storage::Module(_) => "is a key component, so it is stored by its own Encode",
+            Storage::Codec(_) | Storage::Module { .. } => "is a key component, so it is stored by its own Encode",
         };
         let span = field.storage_span.or(field.null).unwrap_or(part.span);
         ctxt.error_at(span, format!("`{}` {problem}", unraw(&field.ident)));
@@ -109,8 +112,14 @@ fn generated_names_are_free(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttr
     let settings = &attrs.settings;
     let keys = [(&settings.partition_key_name, "partition key"), (&settings.sort_key_name, "sort key")];
     let type_attribute = [(&settings.type_attribute, "type attribute")];
-    for (option, what) in keys.into_iter().chain(type_attribute) {
+    // The names of native keys are the fields' own: that another is given is a mistake by itself.
+    let keys = keys.into_iter().filter(|_| !item.key.native);
+    let mut generated = HashSet::new();
+    for (option, what) in keys.chain(type_attribute) {
         let Some(name) = option.get() else { continue };
+        if !generated.insert(name.value()) {
+            ctxt.error(name, format!("the {what} needs a name of its own, not `{}` again", name.value()));
+        }
         if name.value().is_empty() {
             ctxt.error(name, format!("the {what} needs a name"));
         }
@@ -119,6 +128,18 @@ fn generated_names_are_free(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttr
                 field.name.span,
                 format!("this field and the {what} would both be the attribute `{}`; rename one", name.value()),
             );
+        }
+    }
+}
+
+/// What stands in every key must be there.
+fn key_texts_are_not_empty(ctxt: &Ctxt, attrs: &ContainerAttrs) {
+    for (option, why) in [
+        (&attrs.entity, "the entity's name is empty, and keys end with it"),
+        (&attrs.settings.key_separator, "the separator is empty, so different values could give one key"),
+    ] {
+        if let Some(literal) = option.get().filter(|literal| literal.value().is_empty()) {
+            ctxt.error(literal, why);
         }
     }
 }
@@ -136,7 +157,7 @@ fn only_stored_fields_have_names(ctxt: &Ctxt, field: &FieldModel) {
     let why = match field.storage {
         Storage::Skip => "is skipped",
         Storage::Flatten => "is flattened",
-        Storage::Plain | Storage::Codec(_) | Storage::Module(_) => return,
+        Storage::Plain | Storage::Codec(_) | Storage::Module { .. } => return,
     };
     let names = field.rename_span.into_iter().chain(field.aliases.iter().map(|alias| alias.span));
     for span in names {
@@ -156,12 +177,12 @@ fn only_stored_fields_can_be_null(ctxt: &Ctxt, field: &FieldModel) {
 
 /// Two fields in one attribute would overwrite each other.
 fn names_are_unique<'a>(ctxt: &Ctxt, what: &str, names: impl Iterator<Item = &'a StoredName>) {
-    let mut seen = HashMap::new();
+    let mut seen = HashSet::new();
     for name in names {
         if name.text.is_empty() {
             ctxt.error_at(name.span, format!("the {what}'s name is empty"));
         }
-        if seen.insert(&name.text, ()).is_some() {
+        if !seen.insert(&name.text) {
             ctxt.error_at(name.span, format!("another {what} is stored as `{}` too; rename one", name.text));
         }
     }

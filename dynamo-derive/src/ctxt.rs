@@ -1,17 +1,24 @@
 //! Collects the mistakes, so that all of them are reported at once.
 
-use std::{cell::RefCell, thread};
+use std::{
+    cell::{Cell, RefCell},
+    thread,
+};
 
 use quote::ToTokens;
 
 /// The mistakes found so far. It must be asked for them: dropped unasked, it panics.
 pub(crate) struct Ctxt {
     errors: RefCell<Option<Vec<syn::Error>>>,
+    /// The options that were meant by misspelt ones.
+    meant: RefCell<Vec<&'static str>>,
+    /// Whether options were lost to a mistake in the syntax.
+    lost: Cell<bool>,
 }
 
 impl Ctxt {
     pub(crate) fn new() -> Self {
-        Self { errors: RefCell::new(Some(Vec::new())) }
+        Self { errors: RefCell::new(Some(Vec::new())), meant: RefCell::default(), lost: Cell::new(false) }
     }
 
     /// Reports a mistake at the tokens it was made with.
@@ -28,6 +35,22 @@ impl Ctxt {
         if let Some(errors) = self.errors.borrow_mut().as_mut() {
             errors.push(error);
         }
+    }
+
+    /// An option was misspelt.
+    pub(crate) fn mean(&self, option: &'static str) {
+        self.meant.borrow_mut().push(option);
+    }
+
+    /// A mistake in the syntax has hidden what follows it.
+    pub(crate) fn lose_track(&self) {
+        self.lost.set(true);
+    }
+
+    /// Whether one of these options may have been given after all, behind a mistake that has been reported: then that it
+    /// is missing is not worth a second message.
+    pub(crate) fn may_have_meant(&self, options: &[&str]) -> bool {
+        self.lost.get() || self.meant.borrow().iter().any(|meant| options.contains(meant))
     }
 
     /// All mistakes as one error.

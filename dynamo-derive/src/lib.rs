@@ -12,40 +12,51 @@ mod model;
 mod suggest;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{DeriveInput, parse_macro_input};
 
-use crate::ctxt::Ctxt;
+use crate::{
+    ctxt::Ctxt,
+    model::{TypeModel, without_self},
+};
 
 /// Makes a struct an item of a table. Documented where it is used: as `dynamo::Item`.
 #[proc_macro_derive(Item, attributes(dynamo))]
 pub fn derive_item(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    derive(&input, |ctxt| model::item(ctxt, &input), expand::item).into()
+    item(parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Makes a struct or enum an attribute. Documented where it is used: as `dynamo::Attribute`.
 #[proc_macro_derive(Attribute, attributes(dynamo))]
 pub fn derive_attribute(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    derive(&input, |ctxt| model::attribute(ctxt, &input), expand::attribute).into()
+    attribute(parse_macro_input!(input as DeriveInput)).into()
+}
+
+fn item(input: DeriveInput) -> TokenStream {
+    derive(input, model::item, expand::item, expand::item_stub)
+}
+
+fn attribute(input: DeriveInput) -> TokenStream {
+    derive(input, model::attribute, expand::attribute, expand::attribute_stub)
 }
 
 /// Parses and checks, and expands what is right; what is wrong becomes errors and stubs, so that the mistakes are all
 /// the user sees.
 fn derive<M>(
-    input: &DeriveInput,
-    model: impl FnOnce(&Ctxt) -> Option<M>,
+    input: DeriveInput,
+    model: impl FnOnce(&Ctxt, &DeriveInput) -> (TypeModel, Option<M>),
     expand: impl FnOnce(&M) -> TokenStream,
+    stub: impl FnOnce(&TypeModel, Option<M>) -> TokenStream,
 ) -> TokenStream {
     let ctxt = Ctxt::new();
-    let model = model(&ctxt);
+    let (of, model) = model(&ctxt, &without_self(input));
     match (ctxt.check(), model) {
         (Ok(()), Some(model)) => expand(&model),
-        (Ok(()), None) => TokenStream::new(),
-        (Err(error), _) => {
+        (Ok(()), None) => unreachable!("there is a model unless a mistake has been reported"),
+        (Err(error), model) => {
             let errors = error.to_compile_error();
-            let stubs = expand::fallback(input);
-            quote::quote!(#errors #stubs)
+            let stub = stub(&of, model);
+            quote!(#errors #stub)
         }
     }
 }

@@ -2,13 +2,31 @@
 
 /// The message's tail for an unknown name: the nearest known one, if one is near.
 pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(name, known).map_or_else(String::new, |candidate| format!("; did you mean `{candidate}`?"))
+}
+
+/// What others call our options.
+const SYNONYMS: [(&str, &str); 8] = [
+    ("hash_key", "partition_key"),
+    ("primary_key", "partition_key"),
+    ("range_key", "sort_key"),
+    ("table_name", "table"),
+    ("name", "rename"),
+    ("ignore", "skip"),
+    ("serde_json", "json"),
+    ("constructor", "new"),
+];
+
+/// The known name nearest to an unknown one, if one is near.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let furthest = name.chars().count().max(3) / 3;
+    let synonym = SYNONYMS.iter().find(|(other, _)| *other == name).map(|(_, own)| *own);
     known
         .into_iter()
-        .map(|candidate| (distance(name, candidate), candidate))
+        .map(|candidate| (if synonym == Some(candidate) { 0 } else { distance(name, candidate) }, candidate))
         .filter(|(distance, _)| *distance <= furthest)
         .min()
-        .map_or_else(String::new, |(_, candidate)| format!("; did you mean `{candidate}`?"))
+        .map(|(_, candidate)| candidate)
 }
 
 /// The number of insertions, deletions, replacements and swaps of neighbours between two names.

@@ -3,7 +3,7 @@
 pub use std::{
     borrow::Cow,
     default::Default,
-    marker::PhantomData,
+    marker::{PhantomData, Sized},
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
     result::Result::{self, Ok},
@@ -15,117 +15,15 @@ pub use crate::{
     schema::{NativePart, PaddedPart, TextPart},
 };
 use crate::{
-    codec::{Decode, Decoder, Encode, Encoder, FieldCodec, Kind},
+    codec::{Decoder, Encoder, Kind},
     config::Config,
     error::{DecodeError, EncodeError},
-    schema::{
-        Attribute, Component, ComponentValue, IntoComponent, KeyComponent, Paddable, ScalarType,
-        shape::{NativeKeyShape, TextKeyShape},
-    },
+    schema::{Attribute, Component, ComponentValue, KeySchema, KeyShape, ScalarType, Schema},
 };
 
-/// Writes one field, unless it is absent.
-pub fn encode_field<V: Encode, E: Encoder>(encoder: &mut E, name: &'static str, value: &V) -> Result<(), EncodeError> {
-    if value.is_absent() { Ok(()) } else { encode_nullable_field(encoder, name, value) }
-}
-
-/// Writes one field, NULL if it is absent.
-pub fn encode_nullable_field<V: Encode, E: Encoder>(
-    encoder: &mut E,
-    name: &'static str,
-    value: &V,
-) -> Result<(), EncodeError> {
-    encoder.name(name)?;
-    value.encode(encoder).map_err(|error| error.in_attribute(name))
-}
-
-/// Writes one field with a codec of its own, unless it is absent.
-pub fn encode_field_with<C: FieldCodec<V>, V, E: Encoder>(
-    encoder: &mut E,
-    name: &'static str,
-    value: &V,
-    absent: bool,
-    nullable: bool,
-) -> Result<(), EncodeError> {
-    if absent && !nullable {
-        return Ok(());
-    }
-    encoder.name(name)?;
-    if absent {
-        return encoder.null();
-    }
-    C::encode(value, encoder).map_err(|error| error.in_attribute(name))
-}
-
-/// Reads one field into its slot.
-pub fn decode_field<'de, V: Decode<'de>, D: Decoder<'de>>(
-    slot: &mut Option<V>,
-    decoder: &mut D,
-    name: &'static str,
-    kind: Kind,
-) -> Result<bool, DecodeError> {
-    *slot = Some(V::decode(decoder, kind).map_err(|error| error.in_attribute(name))?);
-    Ok(true)
-}
-
-/// Reads one field with a codec of its own into its slot.
-pub fn decode_field_with<'de, C: FieldCodec<V>, V, D: Decoder<'de>>(
-    slot: &mut Option<V>,
-    decoder: &mut D,
-    name: &'static str,
-    kind: Kind,
-    null: Option<V>,
-) -> Result<bool, DecodeError> {
-    *slot = Some(match null {
-        Some(value) if kind == Kind::Null => {
-            decoder.skip()?;
-            value
-        }
-        _ => C::decode(decoder, kind).map_err(|error| error.in_attribute(name))?,
-    });
-    Ok(true)
-}
-
-/// The field's value, or what it is when its attribute is missing.
-pub fn finish_field<'de, V: Decode<'de>>(slot: Option<V>, name: &'static str) -> Result<V, DecodeError> {
-    match slot {
-        Some(value) => Ok(value),
-        None => V::missing().map_err(|error| error.in_attribute(name)),
-    }
-}
-
-/// The same for a field with a codec of its own.
+/// The value of a field with a codec of its own, or what it is when its attribute is missing.
 pub fn finish_field_with<V>(slot: Option<V>, null: Option<V>, name: &'static str) -> Result<V, DecodeError> {
     slot.or(null).ok_or_else(|| DecodeError::missing::<V>().in_attribute(name))
-}
-
-/// A component of a text key.
-pub fn text_component<C: KeyComponent<Shape: TextKeyShape>>(value: impl IntoComponent<C>) -> ComponentValue<'static> {
-    value.into_component()
-}
-
-/// A component that is a key by itself.
-pub fn native_component<C: KeyComponent<Shape: NativeKeyShape>>(
-    value: impl IntoComponent<C>,
-) -> ComponentValue<'static> {
-    value.into_component()
-}
-
-/// A component of a text key that a template pads with zeros.
-pub fn padded_component<C: KeyComponent<Shape: TextKeyShape> + Paddable>(
-    value: impl IntoComponent<C>,
-) -> ComponentValue<'static> {
-    value.into_component()
-}
-
-/// The type of a native key attribute.
-pub const fn native_scalar<C: KeyComponent<Shape: NativeKeyShape>>() -> ScalarType {
-    <C::Shape as NativeKeyShape>::SCALAR
-}
-
-/// The type of a part of a text key.
-pub const fn text_scalar<C: KeyComponent<Shape: TextKeyShape>>() -> ScalarType {
-    ScalarType::S
 }
 
 /// A field and its attribute.
@@ -162,6 +60,15 @@ pub const fn schema_config(texts: [Option<&'static str>; 4], switches: [Option<b
     }
 }
 
+/// Stands in for a schema whose mistakes the derive macro has reported.
+pub const STUB_SCHEMA: &Schema = &Schema {
+    table: "",
+    entity: "",
+    attributes: &[],
+    key: KeySchema { components: &[], partition: KeyShape::Template(&[]), sort: None },
+    config: Config::new(),
+};
+
 /// An enum whose variants hold nothing.
 pub trait UnitEnum: Sized {
     /// The names of the variants, as they are stored.
@@ -193,17 +100,6 @@ pub fn decode_unit<'de, T: UnitEnum, D: Decoder<'de>>(decoder: &mut D, kind: Kin
     } else {
         Err(DecodeError::wrong_type::<T>(Kind::String.describe(), kind.describe()))
     }
-}
-
-/// Writes a variant that holds a value.
-pub fn encode_variant<V: Encode, E: Encoder>(
-    encoder: &mut E,
-    name: &'static str,
-    value: &V,
-) -> Result<(), EncodeError> {
-    encoder.begin_map(1)?;
-    encode_nullable_field(encoder, name, value)?;
-    encoder.end_map()
 }
 
 /// Writes a variant that holds named fields.
@@ -275,6 +171,17 @@ impl<V> AnyProbe for &Probe<'_, V> {
     }
 }
 
+/// Whether a field with a codec of its own is `None`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __absent {
+    ($value:expr) => {{
+        use $crate::__private::{AnyProbe as _, OptionProbe as _};
+        (&$crate::__private::Probe($value)).is_absent()
+    }};
+}
+pub use crate::__absent as absent;
+
 /// What stands for null in a type, if anything: `None` in an `Option`. `(&NullOf::<V>::new()).null()`
 pub struct NullOf<V>(PhantomData<fn() -> V>);
 
@@ -311,3 +218,14 @@ impl<V> AnyNull for &NullOf<V> {
         None
     }
 }
+
+/// What stands for null in the type of a field with a codec of its own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __null {
+    ($type:ty) => {{
+        use $crate::__private::{AnyNull as _, OptionNull as _};
+        (&$crate::__private::NullOf::<$type>::new()).null()
+    }};
+}
+pub use crate::__null as null;

@@ -32,10 +32,11 @@ impl RenameRule {
         let rule = RULES.iter().find(|(name, _)| *name == text).map(|(_, rule)| *rule);
         if rule.is_none() {
             let names = RULES.map(|(name, _)| name);
-            ctxt.error(
-                literal,
-                format!("unknown case `{text}`{}; the cases are {}", did_you_mean(&text, names), names.join(", ")),
-            );
+            let hint = match did_you_mean(&text, names) {
+                hint if hint.is_empty() => format!("; the cases are {}", names.join(", ")),
+                hint => hint,
+            };
+            ctxt.error(literal, format!("unknown case `{text}`{hint}"));
         }
         rule
     }

@@ -1,7 +1,11 @@
 use proc_macro2::Span;
-use syn::{Attribute, Ident, LitStr, Path, Token, parse_quote, punctuated::Punctuated};
+use syn::{Attribute, Ident, LitStr, Path, meta::ParseNestedMeta, parse_quote};
 
-use super::{Once, RenameRule, Template, boolean, flag, string, value, visit_options};
+use super::{
+    Once, RenameRule, Template,
+    value::{boolean, flag, key_fields, path_in_string, string},
+    visit_options,
+};
 use crate::ctxt::Ctxt;
 
 /// The options on a struct or enum.
@@ -70,7 +74,7 @@ impl ContainerAttrs {
         Self::parse(ctxt, attributes, &ATTRIBUTE_OPTIONS)
     }
 
-    fn parse(ctxt: &Ctxt, attributes: &[Attribute], known: &[&str]) -> Self {
+    fn parse(ctxt: &Ctxt, attributes: &[Attribute], known: &[&'static str]) -> Self {
         let mut attrs = Self {
             table: Once::new("table"),
             partition_key: Once::new("partition_key"),
@@ -93,6 +97,7 @@ impl ContainerAttrs {
             krate: Once::new("crate"),
             new: Once::new("new"),
         };
+        let template = |meta: &ParseNestedMeta<'_>| Ok(Template::parse(ctxt, string(meta)?));
         visit_options(ctxt, attributes, known, |name, meta| {
             if !known.contains(&name) {
                 if ITEM_OPTIONS.contains(&name) {
@@ -102,34 +107,27 @@ impl ContainerAttrs {
             }
             let settings = &mut attrs.settings;
             match name {
-                "table" => attrs.table.set(ctxt, meta, string(meta)?),
-                "partition_key" => attrs.partition_key.set(ctxt, meta, key_fields(meta)?),
-                "sort_key" => attrs.sort_key.set(ctxt, meta, key_fields(meta)?),
-                "pk" => attrs.pk.set(ctxt, meta, Template::parse(ctxt, string(meta)?)),
-                "sk" => attrs.sk.set(ctxt, meta, Template::parse(ctxt, string(meta)?)),
-                "keys" => attrs.keys.set(ctxt, meta, string(meta)?),
-                "entity" => attrs.entity.set(ctxt, meta, string(meta)?),
-                "partition_key_name" => settings.partition_key_name.set(ctxt, meta, string(meta)?),
-                "sort_key_name" => settings.sort_key_name.set(ctxt, meta, string(meta)?),
-                "key_separator" => settings.key_separator.set(ctxt, meta, string(meta)?),
-                "type_attribute" => settings.type_attribute.set(ctxt, meta, string(meta)?),
-                "suffix_partition_key" => settings.suffix_partition_key.set(ctxt, meta, boolean(meta)?),
-                "prefix_partition_key" => settings.prefix_partition_key.set(ctxt, meta, boolean(meta)?),
-                "prefix_sort_key" => settings.prefix_sort_key.set(ctxt, meta, boolean(meta)?),
-                "table_has_sort_key" => settings.table_has_sort_key.set(ctxt, meta, boolean(meta)?),
+                "table" => attrs.table.read(ctxt, meta, string)?,
+                "partition_key" => attrs.partition_key.read(ctxt, meta, key_fields)?,
+                "sort_key" => attrs.sort_key.read(ctxt, meta, key_fields)?,
+                "pk" => attrs.pk.read(ctxt, meta, template)?,
+                "sk" => attrs.sk.read(ctxt, meta, template)?,
+                "keys" => attrs.keys.read(ctxt, meta, string)?,
+                "entity" => attrs.entity.read(ctxt, meta, string)?,
+                "partition_key_name" => settings.partition_key_name.read(ctxt, meta, string)?,
+                "sort_key_name" => settings.sort_key_name.read(ctxt, meta, string)?,
+                "key_separator" => settings.key_separator.read(ctxt, meta, string)?,
+                "type_attribute" => settings.type_attribute.read(ctxt, meta, string)?,
+                "suffix_partition_key" => settings.suffix_partition_key.read(ctxt, meta, boolean)?,
+                "prefix_partition_key" => settings.prefix_partition_key.read(ctxt, meta, boolean)?,
+                "prefix_sort_key" => settings.prefix_sort_key.read(ctxt, meta, boolean)?,
+                "table_has_sort_key" => settings.table_has_sort_key.read(ctxt, meta, boolean)?,
                 "gsi" | "lsi" => return Err(meta.error(format!("`{name}` is not supported yet by this version"))),
                 "rename_all" => {
-                    let rule = RenameRule::parse(ctxt, &string(meta)?);
-                    attrs.rename_all.set(ctxt, meta, rule);
+                    attrs.rename_all.read(ctxt, meta, |meta| Ok(RenameRule::parse(ctxt, &string(meta)?)))?;
                 }
-                "crate" => {
-                    let path = string(meta)?.parse()?;
-                    attrs.krate.set(ctxt, meta, path);
-                }
-                "new" => {
-                    flag(meta)?;
-                    attrs.new.set(ctxt, meta, ());
-                }
+                "crate" => attrs.krate.read(ctxt, meta, path_in_string)?,
+                "new" => attrs.new.read(ctxt, meta, flag)?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -159,20 +157,4 @@ impl SettingAttrs {
         .into_iter()
         .filter_map(|(name, span)| Some((name, span?)))
     }
-}
-
-/// `(a, b)`
-fn key_fields(meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<KeyFields> {
-    if !meta.input.peek(syn::token::Paren) {
-        let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-        let _: Option<LitStr> = value(meta).ok();
-        return Err(meta.error(format!("name the fields of the key in parentheses: {name}(field, other_field)")));
-    }
-    let content;
-    syn::parenthesized!(content in meta.input);
-    let fields = Punctuated::<Ident, Token![,]>::parse_terminated(&content)?;
-    if fields.is_empty() {
-        return Err(meta.error("a key needs at least one field"));
-    }
-    Ok(fields.into_iter().collect())
 }

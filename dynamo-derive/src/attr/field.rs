@@ -1,7 +1,11 @@
 use proc_macro2::Span;
 use syn::{Attribute, Expr, LitStr, Path, Token};
 
-use super::{Once, flag, string, value, visit_options};
+use super::{
+    Once,
+    value::{expression, flag, path, string},
+    visit_options,
+};
 use crate::ctxt::Ctxt;
 
 /// The options on a field.
@@ -73,7 +77,7 @@ impl FieldAttrs {
             with: Once::new("with"),
             null: Once::new("null"),
         };
-        let known: &[&str] = if of_item { &ITEM_OPTIONS } else { &ATTRIBUTE_OPTIONS };
+        let known: &[&'static str] = if of_item { &ITEM_OPTIONS } else { &ATTRIBUTE_OPTIONS };
         visit_options(ctxt, attributes, known, |name, meta| {
             if !known.contains(&name) {
                 if ITEM_OPTIONS.contains(&name) {
@@ -92,22 +96,20 @@ impl FieldAttrs {
                 _ => None,
             };
             if let Some(switch) = switch {
-                flag(meta)?;
-                switch.set(ctxt, meta, ());
-                return Ok(true);
+                return switch.read(ctxt, meta, flag).map(|()| true);
             }
             match name {
-                "default" => {
-                    let default = if meta.input.peek(Token![=]) {
-                        DefaultValue::Expression(value(meta)?)
+                "default" => attrs.default.read(ctxt, meta, |meta| {
+                    if meta.input.peek(Token![=]) {
+                        Ok(DefaultValue::Expression(Box::new(expression(meta)?)))
                     } else {
-                        DefaultValue::Trait
-                    };
-                    attrs.default.set(ctxt, meta, default);
-                }
-                "rename" => attrs.rename.set(ctxt, meta, string(meta)?),
+                        let help = |_| meta.input.error("write default, or default = expression");
+                        flag(meta).map(|()| DefaultValue::Trait).map_err(help)
+                    }
+                })?,
+                "rename" => attrs.rename.read(ctxt, meta, string)?,
                 "alias" => attrs.alias.push(string(meta)?),
-                "with" => attrs.with.set(ctxt, meta, value(meta)?),
+                "with" => attrs.with.read(ctxt, meta, path)?,
                 "version" | "created_at" | "updated_at" | "ttl" => {
                     return Err(meta.error(format!("`{name}` is not supported yet by this version")));
                 }

@@ -4,12 +4,16 @@ mod case;
 mod container;
 mod field;
 mod template;
+mod value;
 mod variant;
 
 use proc_macro2::Span;
-use syn::{Attribute, LitBool, LitStr, Token, meta::ParseNestedMeta, parse::Parse, spanned::Spanned as _};
+use syn::{Attribute, Token, meta::ParseNestedMeta, spanned::Spanned as _};
 
-use crate::{ctxt::Ctxt, suggest::did_you_mean};
+use crate::{
+    ctxt::Ctxt,
+    suggest::{did_you_mean, nearest},
+};
 
 pub(crate) use self::{
     case::RenameRule,
@@ -19,23 +23,28 @@ pub(crate) use self::{
     variant::VariantAttrs,
 };
 
+/// Options that are known and not yet supported.
+const NOT_YET: [&str; 6] = ["gsi", "lsi", "version", "created_at", "updated_at", "ttl"];
+
 /// Goes through the options of all `#[dynamo(..)]` attributes. `visit` gives false for an option that it does not know.
 fn visit_options(
     ctxt: &Ctxt,
     attributes: &[Attribute],
-    known: &[&str],
+    known: &[&'static str],
     mut visit: impl FnMut(&str, &ParseNestedMeta<'_>) -> syn::Result<bool>,
 ) {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("dynamo")) {
         let result = attribute.parse_nested_meta(|meta| {
             let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
             match visit(&name, &meta) {
-                Ok(true) => {}
+                Ok(true) if meta.input.is_empty() || meta.input.peek(Token![,]) => {}
+                Ok(true) => {
+                    ctxt.push(meta.input.error("expected a comma before the next option"));
+                    ctxt.lose_track();
+                    skip_value(&meta)?;
+                }
                 Ok(false) => {
-                    ctxt.error(
-                        &meta.path,
-                        format!("unknown option `{name}`{}", did_you_mean(&name, known.iter().copied())),
-                    );
+                    unknown_option(ctxt, &meta, &name, known);
                     skip_value(&meta)?;
                 }
                 Err(error) => {
@@ -46,9 +55,25 @@ fn visit_options(
             Ok(())
         });
         if let Err(error) = result {
+            // What follows is lost: whatever seems to be missing may stand there.
+            ctxt.lose_track();
             ctxt.push(error);
         }
     }
+}
+
+fn unknown_option(ctxt: &Ctxt, meta: &ParseNestedMeta<'_>, name: &str, known: &[&'static str]) {
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(meant) => {
+            ctxt.mean(meant);
+            did_you_mean(name, known.iter().copied())
+        }
+        None => {
+            let known: Vec<_> = known.iter().filter(|option| !NOT_YET.contains(option)).copied().collect();
+            format!("; the options here are {}", known.join(", "))
+        }
+    };
+    ctxt.error(&meta.path, format!("unknown option `{name}`{hint}"));
 }
 
 /// Passes over what an option was given, to go on with the next one.
@@ -62,7 +87,8 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
 /// An option that may be given once.
 pub(crate) struct Once<T> {
     name: &'static str,
-    value: Option<(Span, T)>,
+    /// Where it was typed, and its value unless that was a mistake.
+    value: Option<(Span, Option<T>)>,
 }
 
 impl<T> Once<T> {
@@ -70,16 +96,29 @@ impl<T> Once<T> {
         Self { name, value: None }
     }
 
-    fn set(&mut self, ctxt: &Ctxt, meta: &ParseNestedMeta<'_>, value: T) {
+    /// Reads the option's value.
+    fn read(
+        &mut self,
+        ctxt: &Ctxt,
+        meta: &ParseNestedMeta<'_>,
+        parse: impl FnOnce(&ParseNestedMeta<'_>) -> syn::Result<T>,
+    ) -> syn::Result<()> {
+        let span = meta.path.span();
         if self.value.is_some() {
             ctxt.error(&meta.path, format!("`{}` is given twice; keep one", self.name));
-        } else {
-            self.value = Some((meta.path.span(), value));
+            return skip_value(meta);
         }
+        let value = parse(meta);
+        let (value, result) = match value {
+            Ok(value) => (Some(value), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        self.value = Some((span, value));
+        result
     }
 
     pub(crate) fn get(&self) -> Option<&T> {
-        self.value.as_ref().map(|(_, value)| value)
+        self.value.as_ref().and_then(|(_, value)| value.as_ref())
     }
 
     /// Where the option was typed.
@@ -87,35 +126,12 @@ impl<T> Once<T> {
         self.value.as_ref().map(|(span, _)| *span)
     }
 
+    /// Whether the option was typed, with a good value or not.
     pub(crate) fn is_set(&self) -> bool {
         self.value.is_some()
     }
 
     pub(crate) fn name(&self) -> &'static str {
         self.name
-    }
-}
-
-/// `= value`
-fn value<T: Parse>(meta: &ParseNestedMeta<'_>) -> syn::Result<T> {
-    meta.value()?.parse()
-}
-
-/// `= "text"`
-fn string(meta: &ParseNestedMeta<'_>) -> syn::Result<LitStr> {
-    value(meta)
-}
-
-/// `= true` or `= false`
-fn boolean(meta: &ParseNestedMeta<'_>) -> syn::Result<bool> {
-    value::<LitBool>(meta).map(|literal| literal.value)
-}
-
-/// An option that stands alone.
-fn flag(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
-    if meta.input.is_empty() || meta.input.peek(Token![,]) {
-        Ok(())
-    } else {
-        Err(meta.error("this option takes no value"))
     }
 }

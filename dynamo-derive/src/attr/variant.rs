@@ -1,6 +1,6 @@
 use syn::{Attribute, LitStr};
 
-use super::{Once, string, visit_options};
+use super::{Once, value::string, visit_options};
 use crate::ctxt::Ctxt;
 
 /// The options on a variant of an enum.
@@ -14,7 +14,7 @@ impl VariantAttrs {
         let mut attrs = Self { rename: Once::new("rename"), alias: Vec::new() };
         visit_options(ctxt, attributes, &["rename", "alias"], |name, meta| {
             match name {
-                "rename" => attrs.rename.set(ctxt, meta, string(meta)?),
+                "rename" => attrs.rename.read(ctxt, meta, string)?,
                 "alias" => attrs.alias.push(string(meta)?),
                 _ => return Ok(false),
             }

@@ -1,12 +1,12 @@
 //! `Decode` and `DecodeAttributes`.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Index;
 
 use super::{
-    bounds::{decoding, impl_for},
-    fields::codec,
+    bounds::{self, Needs, impl_for, with_de},
+    encode::{spanned, spanned_codec},
 };
 use crate::{
     attr::DefaultValue,
@@ -14,48 +14,64 @@ use crate::{
 };
 
 pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
-    let (generics, de) = decoding(&of.generics);
+    let de = bounds::de();
+    let generics = with_de(Needs::decode(&de).of_fields(of, fields), &de);
     let attributes = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::DecodeAttributes<#de>));
     let decode = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::Decode<#de>));
-    let slots = Slots::new(fields, &quote!(#de));
+    let mut slots = Slots::new(fields, of, &quote!(#de));
+    let (vis, slots_ident) = (&of.vis, format_ident!("__SlotsOf{}", of.ident));
+    // A struct, because an associated type must not show the private types of fields.
+    let (mut slot_generics, mut slot_arguments, mut slot_bounds) = (quote!(), quote!(), quote!());
+    if !of.generics.params.is_empty() || slots.borrow {
+        let (impl_generics, arguments, where_clause) = generics.split_for_impl();
+        let (_, own, _) = of.generics.split_for_impl();
+        let ident = &of.ident;
+        slots.add(quote!(__private::PhantomData<fn() -> (&#de (), #ident #own)>), quote!(__private::PhantomData));
+        (slot_generics, slot_arguments, slot_bounds) =
+            (quote!(#impl_generics), quote!(#arguments), quote!(#where_clause));
+    }
     let (types, empty, arms, rest, values) = (&slots.types, &slots.empty, &slots.arms, &slots.rest, &slots.values);
     quote! {
+        #vis struct #slots_ident #slot_generics (#(#types,)*) #slot_bounds;
         #attributes {
-            type Slots = (#(#types,)*);
+            type Slots = #slots_ident #slot_arguments;
             fn slots() -> Self::Slots {
-                (#(#empty,)*)
+                #slots_ident(#(#empty,)*)
             }
             fn attribute<__D: __dynamo::Decoder<#de>>(
                 slots: &mut Self::Slots,
                 decoder: &mut __D,
-                name: &__dynamo::__private::str,
+                name: &__private::str,
                 kind: __dynamo::Kind,
-            ) -> __dynamo::__private::Result<__dynamo::__private::bool, __dynamo::DecodeError> {
+            ) -> __private::Result<__private::bool, __dynamo::DecodeError> {
                 match name {
                     #(#arms)*
                     _ => {
                         #(#rest)*
-                        __dynamo::__private::Ok(false)
+                        __private::Ok(false)
                     }
                 }
             }
-            fn finish(slots: Self::Slots) -> __dynamo::__private::Result<Self, __dynamo::DecodeError> {
-                __dynamo::__private::Ok(Self { #(#values,)* })
+            fn finish(slots: Self::Slots) -> __private::Result<Self, __dynamo::DecodeError> {
+                __private::Ok(Self { #(#values,)* })
             }
         }
         #decode {
             fn decode<__D: __dynamo::Decoder<#de>>(
                 decoder: &mut __D,
                 kind: __dynamo::Kind,
-            ) -> __dynamo::__private::Result<Self, __dynamo::DecodeError> {
-                __dynamo::__private::decode_map(decoder, kind)
+            ) -> __private::Result<Self, __dynamo::DecodeError> {
+                __private::decode_map(decoder, kind)
             }
         }
     }
 }
 
-/// A tuple with a slot for every field, and one more for a field's aliases.
-struct Slots {
+/// A struct with a slot for every field, and one more for a field's aliases.
+struct Slots<'a> {
+    of: &'a TypeModel,
+    /// Whether a slot borrows from what is read.
+    borrow: bool,
     types: Vec<TokenStream>,
     empty: Vec<TokenStream>,
     /// The match arms that fill a slot by the attribute's name.
@@ -66,10 +82,10 @@ struct Slots {
     values: Vec<TokenStream>,
 }
 
-impl Slots {
-    fn new(fields: &[FieldModel], de: &TokenStream) -> Self {
-        let mut slots =
-            Self { types: Vec::new(), empty: Vec::new(), arms: Vec::new(), rest: Vec::new(), values: Vec::new() };
+impl<'a> Slots<'a> {
+    fn new(fields: &[FieldModel], of: &'a TypeModel, de: &TokenStream) -> Self {
+        let (types, empty, arms, rest, values) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut slots = Self { of, borrow: false, types, empty, arms, rest, values };
         for field in fields {
             slots.field(field, de);
         }
@@ -84,83 +100,81 @@ impl Slots {
 
     fn optional(&mut self, field: &FieldModel) -> Index {
         let ty = &field.ty;
-        self.add(quote!(__dynamo::__private::Option<#ty>), quote!(__dynamo::__private::None))
+        self.add(quote!(__private::Option<#ty>), quote!(__private::None))
     }
 
     fn field(&mut self, field: &FieldModel, de: &TokenStream) {
-        let (ident, ty, span) = (&field.ident, &field.ty, field.type_span());
+        let ident = &field.ident;
         match field.storage {
             Storage::Skip => {
-                let value = default_value(field.default.as_ref());
-                self.values.push(quote_spanned!(span=> #ident: #value));
+                let value = default_value(field);
+                self.values.push(quote!(#ident: #value));
             }
             Storage::Flatten => {
-                let fields = quote_spanned!(span=> <#ty as __dynamo::DecodeAttributes<#de>>);
-                let slot = self.add(quote!(#fields::Slots), quote!(#fields::slots()));
+                self.borrow = true;
+                let function = |name| spanned(field, &quote!(DecodeAttributes<#de>), &name);
+                let (ty, slots) = (function(quote!(Slots)), function(quote!(slots)));
+                let (attribute, finish) = (function(quote!(attribute)), function(quote!(finish)));
+                let slot = self.add(ty, quote!(#slots()));
                 self.rest.push(quote! {
-                    if #fields::attribute(&mut slots.#slot, decoder, name, kind)? {
-                        return __dynamo::__private::Ok(true);
+                    if #attribute(&mut slots.#slot, decoder, name, kind)? {
+                        return __private::Ok(true);
                     }
                 });
-                self.values.push(quote!(#ident: #fields::finish(slots.#slot)?));
+                self.values.push(quote!(#ident: #finish(slots.#slot)?));
             }
-            Storage::Plain | Storage::Codec(_) | Storage::Module(_) => self.stored(field),
+            Storage::Plain | Storage::Codec(_) | Storage::Module { .. } => self.stored(field, de),
         }
     }
 
-    fn stored(&mut self, field: &FieldModel) {
-        let (ident, name, span) = (&field.ident, &field.name.text, field.type_span());
+    fn stored(&mut self, field: &FieldModel, de: &TokenStream) {
+        let (ident, name) = (&field.ident, &field.name.text);
         let own = self.optional(field);
-        self.arm(field, name, &own);
+        self.arm(field, name, &own, de);
         let mut value = quote!(slots.#own);
         // The attribute's own name wins over an alias, whatever comes first; so do earlier aliases over later ones.
         for alias in &field.aliases {
             let slot = self.optional(field);
-            self.arm(field, &alias.text, &slot);
-            value = quote!(__dynamo::__private::Option::or(#value, slots.#slot));
+            self.arm(field, &alias.text, &slot, de);
+            value = quote!(__private::Option::or(#value, slots.#slot));
         }
         let value = match (&field.default, &field.storage) {
-            (Some(default), _) => {
-                let default = default_value(Some(default));
-                quote_spanned!(span=> __dynamo::__private::Option::unwrap_or_else(#value, || #default))
+            (Some(_), _) => {
+                let default = default_value(field);
+                quote!(__private::Option::unwrap_or_else(#value, || #default))
             }
-            (None, Storage::Plain) => quote_spanned!(span=> __dynamo::__private::finish_field(#value, #name)?),
+            (None, Storage::Plain) => {
+                let finish = spanned(field, &quote!(Decode<#de>), &quote!(finish_field));
+                quote!(#finish(#value, #name)?)
+            }
             (None, _) => {
-                let null = null_of(field);
-                quote_spanned!(span=> __dynamo::__private::finish_field_with(#value, #null, #name)?)
+                let ty = &field.ty;
+                quote!(__private::finish_field_with(#value, __private::null!(#ty), #name)?)
             }
         };
         self.values.push(quote!(#ident: #value));
     }
 
     /// The arm for one name of a field.
-    fn arm(&mut self, field: &FieldModel, name: &str, slot: &Index) {
-        let span = field.type_span();
+    fn arm(&mut self, field: &FieldModel, name: &str, slot: &Index, de: &TokenStream) {
         let call = if matches!(field.storage, Storage::Plain) {
-            quote_spanned!(span=> __dynamo::__private::decode_field(&mut slots.#slot, decoder, #name, kind))
+            let decode = spanned(field, &quote!(Decode<#de>), &quote!(decode_field));
+            quote!(#decode(&mut slots.#slot, decoder, #name, kind))
         } else {
-            let (codec, null) = (codec(field), null_of(field));
-            quote_spanned! {span=>
-                __dynamo::__private::decode_field_with::<#codec, _, _>(&mut slots.#slot, decoder, #name, kind, #null)
-            }
+            let ty = &field.ty;
+            let decode = spanned_codec(field, &self.of.generics, &quote!(decode_field));
+            quote!(#decode(&mut slots.#slot, decoder, #name, kind, __private::null!(#ty)))
         };
         self.arms.push(quote!(#name => #call,));
     }
 }
 
-/// What stands for null in the field's type: `None` for an `Option`.
-fn null_of(field: &FieldModel) -> TokenStream {
-    let ty = &field.ty;
-    quote!({
-        use __dynamo::__private::{AnyNull as _, OptionNull as _};
-        (&__dynamo::__private::NullOf::<#ty>::new()).null()
-    })
-}
-
 /// What a field is when its attribute is missing.
-pub(super) fn default_value(default: Option<&DefaultValue>) -> TokenStream {
-    match default {
-        Some(DefaultValue::Expression(expression)) => quote!(#expression),
-        Some(DefaultValue::Trait) | None => quote!(__dynamo::__private::Default::default()),
+pub(super) fn default_value(field: &FieldModel) -> TokenStream {
+    if let Some(DefaultValue::Expression(expression)) = &field.default {
+        return quote!(#expression);
     }
+    let ty = &field.ty;
+    let default = quote_spanned!(field.type_span()=> <#ty as __private::Default>::default);
+    quote!(#default())
 }

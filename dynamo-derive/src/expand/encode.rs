@@ -1,10 +1,11 @@
 //! `Encode` and `EncodeAttributes`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use syn::Generics;
 
 use super::{
-    bounds::{impl_for, with_bound},
+    bounds::{Needs, impl_for},
     fields::codec,
 };
 use crate::{
@@ -13,72 +14,101 @@ use crate::{
 };
 
 pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
-    let generics = with_bound(&of.generics, &quote!(__dynamo::Encode));
+    let generics = Needs::encode().of_fields(of, fields);
     let attributes = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::EncodeAttributes));
     let encode = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::Encode));
-    let own = fields.iter().filter(|field| field.is_stored()).count();
-    let flattened = fields.iter().filter(|field| matches!(field.storage, Storage::Flatten)).map(|field| &field.ident);
-    let statements = statements(fields, |field| {
-        let ident = &field.ident;
-        quote!(&self.#ident)
+    let stored = fields.iter().filter(|field| field.is_stored()).count();
+    let flattened = fields.iter().filter(|field| matches!(field.storage, Storage::Flatten)).map(|field| {
+        let (count, own) = (spanned(field, &quote!(EncodeAttributes), &quote!(attribute_count)), own(field));
+        quote!(#count(#own))
     });
+    let statements = statements(&of.generics, fields, own);
     quote! {
         #attributes {
-            fn attribute_count(&self) -> __dynamo::__private::usize {
-                #own #(+ __dynamo::EncodeAttributes::attribute_count(&self.#flattened))*
+            fn attribute_count(&self) -> __private::usize {
+                #stored #(+ #flattened)*
             }
             fn encode_attributes<__E: __dynamo::Encoder>(
                 &self,
                 encoder: &mut __E,
-            ) -> __dynamo::__private::Result<(), __dynamo::EncodeError> {
+            ) -> __private::Result<(), __dynamo::EncodeError> {
                 #statements
-                __dynamo::__private::Ok(())
+                __private::Ok(())
             }
         }
         #encode {
             fn encode<__E: __dynamo::Encoder>(
                 &self,
                 encoder: &mut __E,
-            ) -> __dynamo::__private::Result<(), __dynamo::EncodeError> {
-                __dynamo::__private::encode_map(self, encoder)
+            ) -> __private::Result<(), __dynamo::EncodeError> {
+                __private::encode_map(self, encoder)
             }
         }
     }
 }
 
 /// A statement for every field; `reference` gives the expression for a reference to it.
-pub(super) fn statements(fields: &[FieldModel], reference: impl Fn(&FieldModel) -> TokenStream) -> TokenStream {
+pub(super) fn statements(
+    generics: &Generics,
+    fields: &[FieldModel],
+    reference: impl Fn(&FieldModel) -> TokenStream,
+) -> TokenStream {
     fields
         .iter()
         .map(|field| {
             let name = &field.name.text;
             let value = reference(field);
-            // At the type: that is what a missing `Encode` is about.
-            let span = field.type_span();
             // An absent attribute would be read as the default.
             let null = field.null.is_some() || matches!(field.default, Some(DefaultValue::Expression(_)));
             match &field.storage {
                 Storage::Skip => quote!(),
                 Storage::Flatten => {
-                    quote_spanned!(span=> __dynamo::EncodeAttributes::encode_attributes(#value, encoder)?;)
-                }
-                Storage::Plain if null => {
-                    quote_spanned!(span=> __dynamo::__private::encode_nullable_field(encoder, #name, #value)?;)
+                    let encode = spanned(field, &quote!(EncodeAttributes), &quote!(encode_attributes));
+                    quote!(#encode(#value, encoder)?;)
                 }
                 Storage::Plain => {
-                    quote_spanned!(span=> __dynamo::__private::encode_field(encoder, #name, #value)?;)
+                    let method = if null { quote!(encode_nullable_field) } else { quote!(encode_field) };
+                    let encode = spanned(field, &quote!(Encode), &method);
+                    quote!(#encode(#value, encoder, #name)?;)
                 }
-                Storage::Codec(_) | Storage::Module(_) => {
-                    let codec = codec(field);
-                    let absent = quote!({
-                        use __dynamo::__private::{AnyProbe as _, OptionProbe as _};
-                        (&__dynamo::__private::Probe(#value)).is_absent()
-                    });
-                    quote_spanned! {span=>
-                        __dynamo::__private::encode_field_with::<#codec, _, _>(encoder, #name, #value, #absent, #null)?;
-                    }
+                Storage::Codec(_) | Storage::Module { .. } => {
+                    let encode = spanned_codec(field, generics, &quote!(encode_field));
+                    quote!(#encode(#value, encoder, #name, __private::absent!(#value), #null)?;)
                 }
             }
         })
         .collect()
+}
+
+/// A function of a trait of the field's type, at the type: that is what a missing implementation is about. Only the path:
+/// a type that comes out of a macro has other variables in sight.
+pub(super) fn spanned(field: &FieldModel, of: &TokenStream, function: &TokenStream) -> TokenStream {
+    let (ty, span) = (&field.ty, field.type_span());
+    let (of, function) = (respanned(of, span), respanned(function, span));
+    quote_spanned!(span=> <#ty as __dynamo::#of>::#function)
+}
+
+/// A function of the field's codec, at the field's type.
+pub(super) fn spanned_codec(field: &FieldModel, generics: &Generics, function: &TokenStream) -> TokenStream {
+    let (ty, span) = (&field.ty, field.type_span());
+    let (codec, function) = (respanned(&codec(field, generics), span), respanned(function, span));
+    quote_spanned!(span=> <#codec as __dynamo::FieldCodec<#ty>>::#function)
+}
+
+/// `&self.field`, as an argument of a function that may refuse the field's type: at the type, and yet with the names of
+/// the generated code in sight.
+pub(super) fn own(field: &FieldModel) -> TokenStream {
+    let span = Span::call_site().located_at(field.type_span());
+    let mut ident = field.ident.clone();
+    ident.set_span(span);
+    quote_spanned!(span=> &self.#ident)
+}
+
+/// Our own tokens, at a place of the user's.
+fn respanned(tokens: &TokenStream, span: Span) -> TokenStream {
+    let respan = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.clone().into_iter().map(respan).collect()
 }

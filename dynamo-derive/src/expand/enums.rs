@@ -1,71 +1,71 @@
 //! Enums: a string for variants without fields, a map of one entry for the others, as serde's default is.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::{parse_quote, spanned::Spanned as _};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use syn::{Generics, parse_quote, spanned::Spanned as _};
 
 use super::{
-    bounds::{decoding, impl_for, with_bound},
+    bounds::{self, Needs, impl_for, with_de},
     decode, encode, fields,
 };
 use crate::model::{EnumModel, FieldModel, Storage, TypeModel, VariantBody, VariantModel};
 
 pub(super) fn expand(model: &EnumModel) -> TokenStream {
     let of = &model.of;
-    let encoding = with_bound(&of.generics, &quote!(__dynamo::Encode));
+    let encoding = bounded(model, &Needs::encode());
     let encode = impl_for(&encoding, &of.generics, &of.ident, &quote!(__dynamo::Encode));
-    let encode_arms = model.variants.iter().map(encode_arm);
+    let encode_arms = model.variants.iter().map(|variant| encode_arm(of, variant));
     let bodies = model.variants.iter().filter_map(|variant| body(of, variant));
     let decode = if model.is_unit() { decode_unit(model) } else { decode_data(model) };
-    let label = model.is_unit().then(|| label(model));
+    let shape = shape(model);
     quote! {
         #(#bodies)*
         #encode {
             fn encode<__E: __dynamo::Encoder>(
                 &self,
                 encoder: &mut __E,
-            ) -> __dynamo::__private::Result<(), __dynamo::EncodeError> {
+            ) -> __private::Result<(), __dynamo::EncodeError> {
                 match self {
                     #(#encode_arms)*
                 }
             }
         }
         #decode
-        #label
+        #shape
     }
 }
 
-fn encode_arm(variant: &VariantModel) -> TokenStream {
+fn encode_arm(of: &TypeModel, variant: &VariantModel) -> TokenStream {
     let (ident, name) = (&variant.ident, &variant.name.text);
     match &variant.body {
         VariantBody::Unit => quote!(Self::#ident { .. } => encoder.string(#name),),
         VariantBody::Newtype(ty) => {
-            let call = quote_spanned!(ty.span()=> __dynamo::__private::encode_variant(encoder, #name, value));
-            quote!(Self::#ident(value) => #call,)
+            let encode = quote_spanned!(ty.span()=> <#ty as __dynamo::Encode>::encode_variant);
+            quote!(Self::#ident(value) => #encode(value, encoder, #name),)
         }
         VariantBody::Tuple(types) => {
             let bindings: Vec<_> = (0..types.len()).map(|index| format_ident!("value_{index}")).collect();
             quote! {
                 Self::#ident(#(#bindings),*) => {
-                    __dynamo::__private::encode_variant(encoder, #name, &(#(#bindings,)*))
+                    __dynamo::Encode::encode_variant(&(#(#bindings,)*), encoder, #name)
                 }
             }
         }
         VariantBody::Struct(fields) => {
             let stored = || fields.iter().filter(|field| !matches!(field.storage, Storage::Skip));
-            let bindings = stored().map(|field| &field.ident);
-            let count = stored().count();
-            let statements = encode::statements(fields, |field| {
-                let ident = &field.ident;
-                quote!(#ident)
+            // Under other names: a field may be called `encoder`.
+            let binding = |field: &FieldModel| format_ident!("__{}", field.ident);
+            let bindings = stored().map(|field| {
+                let (ident, binding) = (&field.ident, binding(field));
+                quote!(#ident: #binding)
             });
-            let codecs = fields::module_codecs(fields);
+            let count = stored().count();
+            let statements = encode::statements(&of.generics, fields, |field| binding(field).to_token_stream());
             quote! {
                 Self::#ident { #(#bindings,)* .. } => {
-                    #codecs
-                    __dynamo::__private::encode_variant_fields(encoder, #name, #count, |encoder| {
+                    __private::encode_variant_fields(encoder, #name, #count, |encoder| {
                         #statements
-                        __dynamo::__private::Ok(())
+                        __private::Ok(())
                     })
                 }
             }
@@ -82,25 +82,23 @@ fn body(of: &TypeModel, variant: &VariantModel) -> Option<TokenStream> {
         ident: ident.clone(),
         vis: syn::Visibility::Inherited,
         generics: of.generics.clone(),
+        fields_ident: of.fields_ident.clone(),
         krate: of.krate.clone(),
     };
     let (own, variant) = (&of.ident, &variant.ident);
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     // The variant need not use all of the enum's parameters.
-    let marker = FieldModel::skipped(
-        format_ident!("__of"),
-        parse_quote!(__dynamo::__private::PhantomData<fn() -> #own #type_generics>),
-    );
+    let marker =
+        FieldModel::skipped(format_ident!("__of"), parse_quote!(__private::PhantomData<fn() -> #own #type_generics>));
     let all: Vec<FieldModel> = fields.iter().cloned().chain([marker]).collect();
     let declarations = all.iter().map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         quote!(#ident: #ty)
     });
     let decode = decode::expand(&shadow, &all);
-    let codecs = fields::module_codecs(fields);
+    let codecs = fields::module_codecs(of, fields);
     Some(quote! {
         #codecs
-        #[allow(non_camel_case_types)]
         struct #ident #impl_generics #where_clause {
             #(#declarations,)*
         }
@@ -127,18 +125,44 @@ fn names(variants: &[VariantModel]) -> Vec<&String> {
     variants.iter().map(|variant| &variant.name.text).collect()
 }
 
+/// What the enum is in expressions and keys.
+pub(super) fn shape(model: &EnumModel) -> TokenStream {
+    if model.is_unit() {
+        return label(model);
+    }
+    let of = &model.of;
+    let shaped = impl_for(&of.generics, &of.generics, &of.ident, &quote!(__dynamo::Shaped));
+    quote!(#shaped { type Shape = __dynamo::shape::Variant; })
+}
+
+/// The generics with what the fields of all variants need.
+fn bounded(model: &EnumModel, needs: &Needs) -> Generics {
+    let mut bounded = model.of.clone();
+    for variant in &model.variants {
+        let generics = match &variant.body {
+            VariantBody::Unit => continue,
+            VariantBody::Newtype(ty) => needs.of_types(&bounded, [&**ty]),
+            VariantBody::Tuple(types) => needs.of_types(&bounded, types),
+            VariantBody::Struct(fields) => needs.of_fields(&bounded, fields),
+        };
+        bounded.generics = generics;
+    }
+    bounded.generics
+}
+
 /// `Decode` of an enum whose variants hold nothing.
 fn decode_unit(model: &EnumModel) -> TokenStream {
     let of = &model.of;
-    let (generics, de) = decoding(&of.generics);
+    let de = bounds::de();
+    let generics = with_de(bounded(model, &Needs::decode(&de)), &de);
     let decode = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::Decode<#de>));
     quote! {
         #decode {
             fn decode<__D: __dynamo::Decoder<#de>>(
                 decoder: &mut __D,
                 kind: __dynamo::Kind,
-            ) -> __dynamo::__private::Result<Self, __dynamo::DecodeError> {
-                __dynamo::__private::decode_unit(decoder, kind)
+            ) -> __private::Result<Self, __dynamo::DecodeError> {
+                __private::decode_unit(decoder, kind)
             }
         }
     }
@@ -147,7 +171,7 @@ fn decode_unit(model: &EnumModel) -> TokenStream {
 /// What enums can do whose variants hold nothing: be key components, map keys, set elements.
 fn label(model: &EnumModel) -> TokenStream {
     let of = &model.of;
-    let unit = impl_for(&of.generics, &of.generics, &of.ident, &quote!(__dynamo::__private::UnitEnum));
+    let unit = impl_for(&of.generics, &of.generics, &of.ident, &quote!(__private::UnitEnum));
     let implement = |path: TokenStream| impl_for(&of.generics, &of.generics, &of.ident, &path);
     let (shaped, component, element, map_key) = (
         implement(quote!(__dynamo::Shaped)),
@@ -162,21 +186,21 @@ fn label(model: &EnumModel) -> TokenStream {
     });
     let from_name = model.variants.iter().map(|variant| {
         let (ident, patterns) = (&variant.ident, patterns(variant));
-        quote!(#patterns => Self::#ident {},)
+        quote!(#patterns => __private::Some(Self::#ident {}),)
     });
     quote! {
         #unit {
-            const NAMES: &'static [&'static __dynamo::__private::str] = &[#(#names),*];
-            fn to_name(&self) -> &'static __dynamo::__private::str {
+            const NAMES: &'static [&'static __private::str] = &[#(#names),*];
+            fn to_name(&self) -> &'static __private::str {
                 match self {
                     #(#to_name)*
                 }
             }
-            fn from_name(name: &__dynamo::__private::str) -> __dynamo::__private::Option<Self> {
-                __dynamo::__private::Some(match name {
+            fn from_name(name: &__private::str) -> __private::Option<Self> {
+                match name {
                     #(#from_name)*
-                    _ => return __dynamo::__private::None,
-                })
+                    _ => __private::None,
+                }
             }
         }
         #shaped {
@@ -184,18 +208,18 @@ fn label(model: &EnumModel) -> TokenStream {
         }
         #component {
             fn component(&self) -> __dynamo::ComponentValue<'_> {
-                __dynamo::__private::unit_component(self)
+                __private::unit_component(self)
             }
         }
         #element {
             const KIND: __dynamo::Kind = __dynamo::Kind::StringSet;
         }
         #map_key {
-            fn name(&self) -> __dynamo::__private::Cow<'_, __dynamo::__private::str> {
-                __dynamo::__private::Cow::Borrowed(__dynamo::__private::UnitEnum::to_name(self))
+            fn name(&self) -> __private::Cow<'_, __private::str> {
+                __private::Cow::Borrowed(__private::UnitEnum::to_name(self))
             }
-            fn from_name(name: &__dynamo::__private::str) -> __dynamo::__private::Result<Self, __dynamo::DecodeError> {
-                __dynamo::__private::unit_from_name(name)
+            fn from_name(name: &__private::str) -> __private::Result<Self, __dynamo::DecodeError> {
+                __private::unit_from_name(name)
             }
         }
     }
@@ -204,21 +228,22 @@ fn label(model: &EnumModel) -> TokenStream {
 /// `Decode` of an enum with variants that hold something.
 fn decode_data(model: &EnumModel) -> TokenStream {
     let of = &model.of;
-    let (generics, de) = decoding(&of.generics);
+    let de = bounds::de();
+    let generics = with_de(bounded(model, &Needs::decode(&de)), &de);
     let decode = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::Decode<#de>));
     let (_, type_generics, _) = of.generics.split_for_impl();
     let names = names(&model.variants);
     let unit = model.variants.iter().filter(|variant| matches!(variant.body, VariantBody::Unit)).map(|variant| {
         let (ident, patterns) = (&variant.ident, patterns(variant));
-        quote!(#patterns => Self::#ident {},)
+        quote!(#patterns => __private::Some(Self::#ident {}),)
     });
     let data = model.variants.iter().filter_map(|variant| {
         let (ident, patterns) = (&variant.ident, patterns(variant));
         let value = match &variant.body {
             VariantBody::Unit => return None,
             VariantBody::Newtype(ty) => {
-                let call = quote_spanned!(ty.span()=> <#ty as __dynamo::Decode<#de>>::decode(decoder, kind)?);
-                quote!(Self::#ident(#call))
+                let decode = quote_spanned!(ty.span()=> <#ty as __dynamo::Decode<#de>>::decode);
+                quote!(Self::#ident(#decode(decoder, kind)?))
             }
             VariantBody::Tuple(types) => {
                 let bindings: Vec<_> = (0..types.len()).map(|index| format_ident!("value_{index}")).collect();
@@ -232,35 +257,26 @@ fn decode_data(model: &EnumModel) -> TokenStream {
                 quote!(<#body #type_generics as __dynamo::Decode<#de>>::decode(decoder, kind)?.into_variant())
             }
         };
-        Some(quote!(#patterns => #value,))
+        Some(quote!(#patterns => __private::Some(#value),))
     });
-    let mut unit = unit.peekable();
-    // A match without a variant would be unreachable code in the user's crate.
-    let unit = if unit.peek().is_some() {
-        quote! {
-            |name| __dynamo::__private::Some(match name {
-                #(#unit)*
-                _ => return __dynamo::__private::None,
-            })
-        }
-    } else {
-        quote!(|_| __dynamo::__private::None)
-    };
     quote! {
         #decode {
             fn decode<__D: __dynamo::Decoder<#de>>(
                 decoder: &mut __D,
                 kind: __dynamo::Kind,
-            ) -> __dynamo::__private::Result<Self, __dynamo::DecodeError> {
-                __dynamo::__private::decode_variant(
+            ) -> __private::Result<Self, __dynamo::DecodeError> {
+                __private::decode_variant(
                     decoder,
                     kind,
                     &[#(#names),*],
-                    #unit,
-                    |decoder, name, kind| __dynamo::__private::Ok(__dynamo::__private::Some(match name {
+                    |name| match name {
+                        #(#unit)*
+                        _ => __private::None,
+                    },
+                    |decoder, name, kind| __private::Ok(match name {
                         #(#data)*
-                        _ => return __dynamo::__private::Ok(__dynamo::__private::None),
-                    })),
+                        _ => __private::None,
+                    }),
                 )
             }
         }

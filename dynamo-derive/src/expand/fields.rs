@@ -2,15 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::{Generics, spanned::Spanned as _};
 
 use super::bounds::impl_for;
-use crate::model::{FieldModel, Storage, StructModel, unraw};
+use crate::model::{FieldModel, Storage, StructModel, TypeModel, unraw};
 
 /// The struct of fields, `Document`, and the constant `FIELDS`.
 pub(super) fn expand(model: &StructModel) -> TokenStream {
     let of = &model.of;
     let (ident, vis) = (&of.ident, &of.vis);
-    let fields_ident = format_ident!("{}Fields", unraw(ident));
+    let fields = &of.fields_ident;
     let (impl_generics, type_generics, where_clause) = of.generics.split_for_impl();
     let (mut declarations, mut values) = (Vec::new(), Vec::new());
     for field in &model.fields {
@@ -22,8 +23,8 @@ pub(super) fn expand(model: &StructModel) -> TokenStream {
                 let role = role(field);
                 quote!(__dynamo::Field<#ident #type_generics, #ty, #role>)
             }
-            Storage::Codec(_) | Storage::Module(_) => {
-                let (codec, role) = (codec(field), role(field));
+            Storage::Codec(_) | Storage::Module { .. } => {
+                let (codec, role) = (codec(field, &of.generics), role(field));
                 quote!(__dynamo::Field<#ident #type_generics, __dynamo::With<#ty, #codec>, #role>)
             }
         };
@@ -34,26 +35,25 @@ pub(super) fn expand(model: &StructModel) -> TokenStream {
         });
     }
     // Without stored fields the type's own parameters would be unused.
-    let marker = quote!(__dynamo::__private::PhantomData<fn() -> #ident #type_generics>);
+    if declarations.is_empty() && !of.generics.params.is_empty() {
+        declarations.push(quote!(__item: __private::PhantomData<fn() -> #ident #type_generics>));
+        values.push(quote!(__item: __private::PhantomData));
+    }
     let document = impl_for(&of.generics, &of.generics, ident, &quote!(__dynamo::Document));
     let doc = format!("The fields of [`{}`], to name in expressions.", unraw(ident));
     quote! {
-        #[allow(missing_docs, dead_code)]
-        #vis struct #fields_ident #impl_generics #where_clause {
+        #vis struct #fields #impl_generics #where_clause {
             #(#declarations,)*
-            __item: #marker,
         }
         #document {
-            type Fields = #fields_ident #type_generics;
-            const FIELDS: Self::Fields = #fields_ident {
+            type Fields = #fields #type_generics;
+            const FIELDS: Self::Fields = #fields {
                 #(#values,)*
-                __item: __dynamo::__private::PhantomData,
             };
         }
-        #[allow(dead_code)]
         impl #impl_generics #ident #type_generics #where_clause {
             #[doc = #doc]
-            #vis const FIELDS: #fields_ident #type_generics = <Self as __dynamo::Document>::FIELDS;
+            #vis const FIELDS: #fields #type_generics = <Self as __dynamo::Document>::FIELDS;
         }
     }
 }
@@ -77,45 +77,48 @@ fn role(field: &FieldModel) -> TokenStream {
 }
 
 /// The codec of a field that is not stored by its own type.
-pub(super) fn codec(field: &FieldModel) -> TokenStream {
+pub(super) fn codec(field: &FieldModel, generics: &Generics) -> TokenStream {
     match &field.storage {
         Storage::Codec(name) => {
             let name = format_ident!("{name}");
             quote!(__dynamo::#name)
         }
-        Storage::Module(_) => {
-            let ident = format_ident!("__CodecOf_{}", unraw(&field.ident));
-            quote!(#ident)
+        Storage::Module { codec, .. } => {
+            let (_, type_generics, _) = generics.split_for_impl();
+            quote!(#codec #type_generics)
         }
         Storage::Plain | Storage::Skip | Storage::Flatten => quote!(),
     }
 }
 
 /// `#[dynamo(with = module)]`: a codec type that calls the module's functions.
-pub(super) fn module_codecs(fields: &[FieldModel]) -> TokenStream {
+pub(super) fn module_codecs(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
     fields
         .iter()
         .map(|field| {
-            let Storage::Module(module) = &field.storage else { return quote!() };
-            let (codec, ty, vis) = (codec(field), &field.ty, &field.vis);
-            let encode = quote_spanned!(syn::spanned::Spanned::span(module)=> #module::encode(value, encoder));
-            let decode = quote_spanned!(syn::spanned::Spanned::span(module)=> #module::decode(decoder, kind));
+            let Storage::Module { module, codec } = &field.storage else { return quote!() };
+            let (ident, ty, vis) = (&of.ident, &field.ty, &field.vis);
+            let (impl_generics, type_generics, where_clause) = of.generics.split_for_impl();
+            let codec_impl = impl_for(&of.generics, &of.generics, codec, &quote!(__dynamo::FieldCodec<#ty>));
+            let encode = quote_spanned!(module.span()=> #module::encode);
+            let decode = quote_spanned!(module.span()=> #module::decode);
+            // A type's parameters must be used.
+            let marker = (!of.generics.params.is_empty())
+                .then(|| quote!((__private::PhantomData<fn() -> #ident #type_generics>)));
             quote! {
-                #[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
-                #vis enum #codec {}
-                #[automatically_derived]
-                impl __dynamo::FieldCodec<#ty> for #codec {
+                #vis struct #codec #impl_generics #marker #where_clause;
+                #codec_impl {
                     fn encode<__E: __dynamo::Encoder>(
                         value: &#ty,
                         encoder: &mut __E,
-                    ) -> __dynamo::__private::Result<(), __dynamo::EncodeError> {
-                        #encode
+                    ) -> __private::Result<(), __dynamo::EncodeError> {
+                        #encode(value, encoder)
                     }
                     fn decode<'__de, __D: __dynamo::Decoder<'__de>>(
                         decoder: &mut __D,
                         kind: __dynamo::Kind,
-                    ) -> __dynamo::__private::Result<#ty, __dynamo::DecodeError> {
-                        #decode
+                    ) -> __private::Result<#ty, __dynamo::DecodeError> {
+                        #decode(decoder, kind)
                     }
                 }
             }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    bounds::{impl_for, with_bound},
+    bounds::{Needs, impl_for, require},
     keys, new, schema,
 };
 use crate::model::ItemModel;
@@ -12,7 +12,12 @@ use crate::model::ItemModel;
 pub(super) fn expand(item: &ItemModel) -> TokenStream {
     let of = &item.structure.of;
     let (ident, vis) = (&of.ident, &of.vis);
-    let generics = with_bound(&of.generics, &quote!(__dynamo::Encode + __dynamo::DecodeOwned));
+    let mut generics = Needs::item().of_fields(of, &item.structure.fields);
+    for part in &item.key.components {
+        let shape = if item.key.native { quote!(NativeKeyShape) } else { quote!(TextKeyShape) };
+        let bound = quote!(__dynamo::KeyComponent<Shape: __dynamo::shape::#shape>);
+        require(&mut generics, of, &item.structure.fields[part.field].ty, &bound);
+    }
     let item_impl = impl_for(&generics, &of.generics, ident, &quote!(__dynamo::Item));
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = of.generics.split_for_impl();
@@ -23,12 +28,11 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
     let new = new::expand(&item.structure);
     quote! {
         #item_impl {
-            type Partition = #partition;
-            type Sort = #sort;
+            #partition
+            #sort
             const SCHEMA: &'static __dynamo::Schema = &#schema;
             #component
         }
-        #[allow(dead_code)]
         impl #impl_generics #ident #type_generics #where_clause {
             /// The schema: table, keys, attributes.
             #vis const SCHEMA: &'static __dynamo::Schema = <Self as __dynamo::Item>::SCHEMA;

@@ -1,22 +1,25 @@
 //! `key`, `partition`, and the components of an item's key.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Ident;
 
+use super::encode::{own, spanned};
 use crate::model::{ItemModel, KeyPart, Shape, ShapePiece, unraw};
 
 /// `Item::component`: the value of a key component by its position.
 pub(super) fn component(item: &ItemModel) -> TokenStream {
     let mut parts = item.key.components.iter().map(|part| {
         let field = &item.structure.fields[part.field];
-        let ident = &field.ident;
-        quote_spanned!(field.type_span()=> __dynamo::KeyComponent::component(&self.#ident))
+        let component = spanned(field, &quote!(KeyComponent), &component_function(item, part));
+        let own = own(field);
+        quote!(#component(#own))
     });
     // A key has at least one component: the model says so.
     let last = parts.next_back();
     let arms = parts.enumerate().map(|(index, part)| quote!(#index => #part,));
     quote! {
-        fn component(&self, index: __dynamo::__private::usize) -> __dynamo::ComponentValue<'_> {
+        fn component(&self, index: __private::usize) -> __dynamo::ComponentValue<'_> {
             match index {
                 #(#arms)*
                 _ => #last,
@@ -42,17 +45,16 @@ fn function(item: &ItemModel, name: &str, output: &str, doc: &str, parts: &[KeyP
         let (ident, ty) = (&field.ident, &field.ty);
         quote!(#ident: impl __dynamo::IntoComponent<#ty>)
     });
-    let components = fields().map(|(part, field)| {
+    let components = fields().map(|(_, field)| {
         let (ident, ty) = (&field.ident, &field.ty);
-        let call = component_function(item, part);
-        quote_spanned!(field.type_span()=> __dynamo::__private::#call::<#ty>(#ident))
+        quote!(__dynamo::IntoComponent::<#ty>::into_component(#ident))
     });
     let arguments: Vec<String> = fields().map(|(_, field)| unraw(&field.ident)).collect();
     let doc = format!("{doc} Components: {}.", arguments.join(", "));
     quote! {
         #[doc = #doc]
         #vis fn #name(#(#parameters),*) -> __dynamo::#output<Self> {
-            __dynamo::#output::from_components(__dynamo::__private::vec![#(#components),*])
+            __dynamo::#output::from_components(__private::vec![#(#components),*])
         }
     }
 }
@@ -60,7 +62,14 @@ fn function(item: &ItemModel, name: &str, output: &str, doc: &str, parts: &[KeyP
 /// `Item::Partition`: the types of the partition key's components.
 pub(super) fn partition_types(item: &ItemModel) -> TokenStream {
     let types = item.key.components[..item.key.partition_len].iter().map(|part| &item.structure.fields[part.field].ty);
-    quote!((#(#types,)*))
+    associated_type(item, &item.key.components[..item.key.partition_len], "Partition", &quote!((#(#types,)*)))
+}
+
+/// `type NAME = ..;` at the first component's type: there the compiler refuses one that is more private than the item.
+fn associated_type(item: &ItemModel, parts: &[KeyPart], name: &str, ty: &TokenStream) -> TokenStream {
+    let span = parts.first().map_or_else(Span::call_site, |part| item.structure.fields[part.field].type_span());
+    let name = Ident::new(name, span);
+    quote_spanned!(span=> type #name = #ty;)
 }
 
 /// `Item::Sort`: the parts of the sort key.
@@ -68,7 +77,7 @@ pub(super) fn sort_parts(item: &ItemModel) -> TokenStream {
     let ty = |index: usize| &item.structure.fields[item.key.components[index].field].ty;
     let part = |index: usize, kind: &str| {
         let (kind, ty) = (quote::format_ident!("{kind}"), ty(index));
-        quote!(__dynamo::__private::#kind<#ty>)
+        quote!(__private::#kind<#ty>)
     };
     let parts: Vec<TokenStream> = match &item.key.sort {
         None => Vec::new(),
@@ -83,13 +92,13 @@ pub(super) fn sort_parts(item: &ItemModel) -> TokenStream {
             })
             .collect(),
     };
-    quote!((#(#parts,)*))
+    associated_type(item, &item.key.components[item.key.partition_len..], "Sort", &quote!((#(#parts,)*)))
 }
 
 /// The function that asks of a component's type what its place in the key needs.
 fn component_function(item: &ItemModel, part: &KeyPart) -> TokenStream {
     if item.key.native {
-        quote!(native_component)
+        quote!(component)
     } else if part.padded {
         quote!(padded_component)
     } else {

@@ -11,12 +11,14 @@ mod keys;
 mod new;
 mod newtype;
 mod schema;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
 
-pub(crate) use self::fallback::fallback;
+pub(crate) use self::fallback::{attribute_stub, item_stub};
 use crate::model::{AttributeModel, ItemModel, StructModel};
 
 /// The expansion of `#[derive(Item)]`.
@@ -42,7 +44,7 @@ pub(crate) fn attribute(model: &AttributeModel) -> TokenStream {
 
 /// What items and nested structs have in common.
 fn structure(model: &StructModel) -> TokenStream {
-    let codecs = fields::module_codecs(&model.fields);
+    let codecs = fields::module_codecs(&model.of, &model.fields);
     let fields = fields::expand(model);
     let encode = encode::expand(&model.of, &model.fields);
     let decode = decode::expand(&model.of, &model.fields);
@@ -52,8 +54,25 @@ fn structure(model: &StructModel) -> TokenStream {
 /// In a scope of its own, where the runtime crate has one name whatever the user calls it.
 fn hygienic(krate: &Path, code: &TokenStream) -> TokenStream {
     quote! {
+        #[allow(
+            dead_code,
+            deprecated,
+            missing_docs,
+            non_camel_case_types,
+            non_snake_case,
+            private_bounds,
+            private_interfaces,
+            unreachable_patterns,
+            unreachable_pub,
+            unused_imports,
+            unused_qualifications,
+            clippy::all,
+            clippy::nursery,
+            clippy::pedantic
+        )]
         const _: () = {
             use #krate as __dynamo;
+            use __dynamo::__private;
             #code
         };
     }

@@ -8,6 +8,30 @@ use super::decode::default_value;
 use crate::model::{FieldModel, Storage, StructModel};
 
 pub(super) fn expand(model: &StructModel) -> TokenStream {
+    let values = model.fields.iter().map(|field| {
+        let ident = &field.ident;
+        if is_required(field) {
+            return quote!(#ident);
+        }
+        let value = default_value(field);
+        quote!(#ident: #value)
+    });
+    constructor(model, &quote!(Self { #(#values),* }))
+}
+
+/// Where mistakes were reported: the same signature.
+pub(super) fn stub(model: &StructModel) -> TokenStream {
+    let parameters = model.fields.iter().filter(|field| is_required(field)).map(|field| &field.ident);
+    constructor(
+        model,
+        &quote! {
+            let _ = (#(#parameters,)*);
+            loop {}
+        },
+    )
+}
+
+fn constructor(model: &StructModel, body: &TokenStream) -> TokenStream {
     if !model.new {
         return quote!();
     }
@@ -18,21 +42,12 @@ pub(super) fn expand(model: &StructModel) -> TokenStream {
         let (ident, ty) = (&field.ident, &field.ty);
         quote!(#ident: #ty)
     });
-    let values = model.fields.iter().map(|field| {
-        let ident = &field.ident;
-        if is_required(field) {
-            return quote!(#ident);
-        }
-        let value = default_value(field.default.as_ref());
-        quote!(#ident: #value)
-    });
     quote! {
-        #[allow(dead_code, clippy::too_many_arguments)]
         impl #impl_generics #ident #type_generics #where_clause {
             /// A value with these fields; the others have their defaults, and options are `None`.
             #[must_use]
             #vis fn new(#(#parameters),*) -> Self {
-                Self { #(#values),* }
+                #body
             }
         }
     }

@@ -9,23 +9,26 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
     let (table, entity) = (&item.table, &item.entity);
     let attributes = item.structure.fields.iter().filter(|field| field.is_stored()).map(|field| {
         let (own, name) = (unraw(&field.ident), &field.name.text);
-        quote!(__dynamo::__private::attribute(#own, #name))
+        quote!(__private::attribute(#own, #name))
     });
     let components = item.key.components.iter().map(|part| {
         let field = &item.structure.fields[part.field];
         let (own, name, ty) = (unraw(&field.ident), &field.name.text, &field.ty);
-        let scalar = if item.key.native { quote!(native_scalar) } else { quote!(text_scalar) };
-        quote_spanned! {field.type_span()=>
-            __dynamo::__private::component(#own, #name, __dynamo::__private::#scalar::<#ty>())
-        }
+        let scalar = if item.key.native {
+            let shape = quote_spanned!(field.type_span()=> <#ty as __dynamo::Shaped>::Shape);
+            quote_spanned!(field.type_span()=> <#shape as __dynamo::shape::NativeKeyShape>::SCALAR)
+        } else {
+            quote!(__dynamo::ScalarType::S)
+        };
+        quote!(__private::component(#own, #name, #scalar))
     });
     let partition = item.key.partition.as_ref().map(shape);
     let sort = match &item.key.sort {
         Some(sort) => {
             let sort = shape(sort);
-            quote!(__dynamo::__private::Some(#sort))
+            quote!(__private::Some(#sort))
         }
-        None => quote!(__dynamo::__private::None),
+        None => quote!(__private::None),
     };
     let config = config(item);
     quote! {
@@ -73,14 +76,14 @@ fn config(item: &ItemModel) -> TokenStream {
     if texts.iter().all(|text| text.is_none()) && flags.iter().all(Option::is_none) {
         return quote!(__dynamo::Config::new());
     }
-    let texts = texts.into_iter().map(optional);
-    let flags = flags.iter().map(optional);
-    quote!(__dynamo::__private::schema_config([#(#texts),*], [#(#flags),*]))
+    let texts = texts.into_iter().map(|text| optional(text.as_ref()));
+    let flags = flags.iter().map(|flag| optional(flag.as_ref()));
+    quote!(__private::schema_config([#(#texts),*], [#(#flags),*]))
 }
 
-fn optional<T: quote::ToTokens>(value: &Option<T>) -> TokenStream {
+fn optional<T: quote::ToTokens>(value: Option<&T>) -> TokenStream {
     match value {
-        Some(value) => quote!(__dynamo::__private::Some(#value)),
-        None => quote!(__dynamo::__private::None),
+        Some(value) => quote!(__private::Some(#value)),
+        None => quote!(__private::None),
     }
 }

@@ -1,7 +1,7 @@
 use proc_macro2::Span;
 use syn::{DataEnum, Fields, Ident, Type, spanned::Spanned as _};
 
-use super::{FieldModel, StoredName, TypeModel, unraw};
+use super::{FieldModel, StoredName, TypeModel};
 use crate::{
     attr::{ContainerAttrs, VariantAttrs},
     check,
@@ -46,25 +46,15 @@ impl EnumModel {
             .iter()
             .map(|variant| {
                 let own = VariantAttrs::parse(ctxt, &variant.attrs);
-                let name = match own.rename.get() {
-                    Some(literal) => StoredName { text: literal.value(), span: literal.span() },
-                    None => {
-                        let text = unraw(&variant.ident);
-                        StoredName {
-                            text: attrs.rename_rule().map_or(text.clone(), |rule| rule.apply(&text)),
-                            span: variant.ident.span(),
-                        }
-                    }
-                };
+                let name = own
+                    .rename
+                    .get()
+                    .map_or_else(|| StoredName::derived(&variant.ident, attrs.rename_rule()), StoredName::literal);
                 VariantModel {
                     ident: variant.ident.clone(),
                     name,
-                    aliases: own
-                        .alias
-                        .iter()
-                        .map(|literal| StoredName { text: literal.value(), span: literal.span() })
-                        .collect(),
-                    body: body(ctxt, &variant.fields),
+                    aliases: own.alias.iter().map(StoredName::literal).collect(),
+                    body: body(ctxt, &variant.ident, &variant.fields),
                 }
             })
             .collect();
@@ -78,11 +68,11 @@ impl EnumModel {
     }
 }
 
-fn body(ctxt: &Ctxt, fields: &Fields) -> VariantBody {
+fn body(ctxt: &Ctxt, variant: &Ident, fields: &Fields) -> VariantBody {
     match fields {
         Fields::Unit => VariantBody::Unit,
         Fields::Named(fields) => {
-            let fields = FieldModel::all(ctxt, fields, None, false);
+            let fields = FieldModel::all(ctxt, variant, fields, None, false);
             check::fields(ctxt, &fields);
             VariantBody::Struct(fields)
         }

@@ -25,8 +25,14 @@ pub(crate) struct Settings {
 }
 
 impl ItemModel {
-    pub(super) fn new(ctxt: &Ctxt, input: &DeriveInput, attrs: &ContainerAttrs, fields: &FieldsNamed) -> Self {
-        let mut structure = StructModel::new(ctxt, TypeModel::new(input, attrs), attrs, fields, true);
+    pub(super) fn new(
+        ctxt: &Ctxt,
+        input: &DeriveInput,
+        attrs: &ContainerAttrs,
+        of: TypeModel,
+        fields: &FieldsNamed,
+    ) -> Self {
+        let mut structure = StructModel::new(ctxt, of, attrs, fields, true);
         let key = KeyModel::new(ctxt, attrs, &input.ident, &structure.fields);
         for part in &key.components {
             structure.fields[part.field].is_key = true;

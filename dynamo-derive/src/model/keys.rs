@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proc_macro2::Span;
 use syn::Ident;
 
@@ -18,6 +20,8 @@ pub(crate) struct KeyModel {
     pub(crate) partition: Option<Shape>,
     pub(crate) sort: Option<Shape>,
     pub(crate) native: bool,
+    /// How many components were named for the whole key and for the partition key, rightly or wrongly.
+    pub(crate) arity: (usize, usize),
 }
 
 /// A field that is part of a key.
@@ -46,6 +50,8 @@ pub(crate) enum ShapePiece {
 enum Declared<'a> {
     Fields(Vec<(usize, Span)>),
     Template(&'a Template),
+    /// With a mistake that has been reported.
+    Wrongly,
 }
 
 impl KeyModel {
@@ -55,8 +61,7 @@ impl KeyModel {
             Some(literal) => {
                 let text = literal.value();
                 if text != "native" {
-                    let hint = did_you_mean(&text, ["native"]);
-                    ctxt.error(literal, format!("unknown kind of keys `{text}`{hint}; the only one is \"native\""));
+                    ctxt.error(literal, format!("unknown kind of keys `{text}`; the only one is \"native\""));
                 }
                 true
             }
@@ -64,14 +69,18 @@ impl KeyModel {
         let partition =
             declared(ctxt, fields, &attrs.partition_key, &attrs.pk, "partition_key", |field| field.partition_key);
         let sort = declared(ctxt, fields, &attrs.sort_key, &attrs.sk, "sort_key", |field| field.sort_key);
-        if partition.is_none() {
+        if partition.is_none() && !ctxt.may_have_meant(&["partition_key", "pk"]) {
             ctxt.error(
                 item,
                 "an item needs a partition key: #[dynamo(partition_key(field))], #[dynamo(pk = \"USER#{field}\")], or \
                  #[dynamo(partition_key)] on a field",
             );
         }
-        let mut model = Self { components: Vec::new(), partition_len: 0, partition: None, sort: None, native };
+        let mut named = names(fields, &attrs.partition_key, &attrs.pk, |field| field.partition_key);
+        let partition_arity = named.len();
+        named.extend(names(fields, &attrs.sort_key, &attrs.sk, |field| field.sort_key));
+        let arity = (named.len(), partition_arity);
+        let mut model = Self { components: Vec::new(), partition_len: 0, partition: None, sort: None, native, arity };
         model.partition = partition.and_then(|declared| model.shape(ctxt, fields, declared));
         model.partition_len = model.components.len();
         model.sort = sort.and_then(|declared| model.shape(ctxt, fields, declared));
@@ -80,6 +89,7 @@ impl KeyModel {
 
     fn shape(&mut self, ctxt: &Ctxt, fields: &[FieldModel], declared: Declared<'_>) -> Option<Shape> {
         match declared {
+            Declared::Wrongly => None,
             Declared::Fields(key) => {
                 let indices: Vec<usize> = key
                     .into_iter()
@@ -141,6 +151,19 @@ impl KeyModel {
     }
 }
 
+/// The names that a key is built from, as typed.
+fn names(
+    fields: &[FieldModel],
+    list: &Once<KeyFields>,
+    template: &Once<Template>,
+    on_field: impl Fn(&FieldModel) -> Option<Span>,
+) -> BTreeSet<String> {
+    let list = list.get().into_iter().flatten().map(unraw);
+    let template = template.get().into_iter().flat_map(Template::fields).map(str::to_owned);
+    let marked = fields.iter().filter(|field| on_field(field).is_some()).map(|field| unraw(&field.ident));
+    list.chain(template).chain(marked).collect()
+}
+
 /// How a key was declared: by a list of fields, by options on the fields, or by a template.
 fn declared<'a>(
     ctxt: &Ctxt,
@@ -152,38 +175,37 @@ fn declared<'a>(
 ) -> Option<Declared<'a>> {
     let marked: Vec<(usize, Span)> =
         fields.iter().enumerate().filter_map(|(index, field)| Some((index, on_field(field)?))).collect();
-    if let Some(list_span) = list.span() {
+    if list.is_set() {
         for (_, span) in &marked {
-            ctxt.error_at(
-                *span,
-                format!("the struct has {option}(..) already; name the field there, or remove it there"),
-            );
+            ctxt.error_at(*span, format!("the struct has {option}(..) already; name this field there, in its place"));
         }
         if let Some(span) = template.span() {
             ctxt.error_at(span, format!("the struct has both `{}` and {option}(..); keep one", template.name()));
         }
-        let _ = list_span;
     } else if template.is_set() {
         for (_, span) in &marked {
-            ctxt.error_at(*span, format!("the struct has the key template `{}` already; keep one", template.name()));
+            let name = template.name();
+            ctxt.error_at(*span, format!("the struct has the key template `{name}` already; name this field there"));
         }
     }
     if let Some(names) = list.get() {
         let mut known = Vec::new();
         for name in names {
-            match fields.iter().position(|field| field.ident == *name) {
-                Some(index) => known.push((index, name.span())),
-                None => {
-                    let own: Vec<String> = fields.iter().map(|field| unraw(&field.ident)).collect();
-                    let hint = did_you_mean(&unraw(name), own.iter().map(String::as_str));
-                    ctxt.error(name, format!("the struct has no field `{}`{hint}", unraw(name)));
-                }
+            if let Some(index) = fields.iter().position(|field| unraw(&field.ident) == unraw(name)) {
+                known.push((index, name.span()));
+            } else {
+                let own: Vec<String> = fields.iter().map(|field| unraw(&field.ident)).collect();
+                let hint = did_you_mean(&unraw(name), own.iter().map(String::as_str));
+                ctxt.error(name, format!("the struct has no field `{}`{hint}", unraw(name)));
             }
         }
         return Some(Declared::Fields(known));
     }
     if let Some(template) = template.get() {
         return Some(Declared::Template(template));
+    }
+    if list.is_set() || template.is_set() {
+        return Some(Declared::Wrongly);
     }
     (!marked.is_empty()).then_some(Declared::Fields(marked))
 }

@@ -3,24 +3,34 @@
 mod enums;
 mod item;
 mod keys;
+mod own_type;
 mod structs;
 
-use proc_macro2::Span;
-use syn::{Data, DeriveInput, Fields, Generics, Ident, Path, Visibility};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{Data, DeriveInput, Fields, Generics, Ident, LitStr, Path, Visibility};
 
 pub(crate) use self::{
     enums::{EnumModel, VariantBody, VariantModel},
     item::ItemModel,
     keys::{KeyModel, KeyPart, Shape, ShapePiece},
+    own_type::without_self,
     structs::{FieldModel, NewtypeModel, Storage, StructModel},
 };
-use crate::{attr::ContainerAttrs, check, ctxt::Ctxt};
+use crate::{
+    attr::{ContainerAttrs, RenameRule},
+    check,
+    ctxt::Ctxt,
+};
 
 /// What is the same for every type.
+#[derive(Clone)]
 pub(crate) struct TypeModel {
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
+    /// The name of the struct of its fields: one that nothing in the type is called.
+    pub(crate) fields_ident: Ident,
     /// The path of the runtime crate.
     pub(crate) krate: Path,
 }
@@ -31,6 +41,7 @@ impl TypeModel {
             ident: input.ident.clone(),
             vis: input.vis.clone(),
             generics: input.generics.clone(),
+            fields_ident: unused(quote::format_ident!("{}Fields", input.ident), &input.to_token_stream()),
             krate: attrs.runtime(),
         }
     }
@@ -44,44 +55,55 @@ pub(crate) enum AttributeModel {
 }
 
 /// The model of `#[derive(Item)]`; none if there is too little to go on, and a mistake has been reported.
-pub(crate) fn item(ctxt: &Ctxt, input: &DeriveInput) -> Option<ItemModel> {
+pub(crate) fn item(ctxt: &Ctxt, input: &DeriveInput) -> (TypeModel, Option<ItemModel>) {
     let attrs = ContainerAttrs::item(ctxt, &input.attrs);
-    let Data::Struct(data) = &input.data else {
-        ctxt.error(&input.ident, "an item is a struct; for an enum as an attribute use #[derive(Attribute)]");
-        return None;
-    };
-    let Fields::Named(fields) = &data.fields else {
-        ctxt.error(&input.ident, "an item is a struct with named fields: each field is an attribute");
-        return None;
+    let of = TypeModel::new(input, &attrs);
+    let fields = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => fields,
+            Fields::Unnamed(_) | Fields::Unit => {
+                ctxt.error(&input.ident, "an item is a struct with named fields: each field is an attribute");
+                return (of, None);
+            }
+        },
+        Data::Enum(_) => {
+            ctxt.error(
+                &input.ident,
+                "an item is a struct; an enum can be an attribute of one, with #[derive(Attribute)]",
+            );
+            return (of, None);
+        }
+        Data::Union(data) => {
+            ctxt.error(data.union_token, "an item is a struct; a union cannot be stored");
+            return (of, None);
+        }
     };
     if let Some(lifetime) = input.generics.lifetimes().next() {
         ctxt.error(
             lifetime,
-            "an item owns its fields, as it outlives the answer it is read from; use String or Vec<u8>",
+            "an item owns its fields, because it outlives the answer it is read from; use String instead of &str",
         );
-        return None;
     }
-    let model = ItemModel::new(ctxt, input, &attrs, fields);
+    let model = ItemModel::new(ctxt, input, &attrs, of.clone(), fields);
     check::item(ctxt, &model, &attrs);
-    Some(model)
+    (of, Some(model))
 }
 
 /// The model of `#[derive(Attribute)]`; none if there is too little to go on, and a mistake has been reported.
-pub(crate) fn attribute(ctxt: &Ctxt, input: &DeriveInput) -> Option<AttributeModel> {
+pub(crate) fn attribute(ctxt: &Ctxt, input: &DeriveInput) -> (TypeModel, Option<AttributeModel>) {
     let attrs = ContainerAttrs::attribute(ctxt, &input.attrs);
-    match &input.data {
+    let of = TypeModel::new(input, &attrs);
+    let model = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => {
-                let model = StructModel::new(ctxt, TypeModel::new(input, &attrs), &attrs, fields, false);
+                let model = StructModel::new(ctxt, of.clone(), &attrs, fields, false);
                 check::fields(ctxt, &model.fields);
                 Some(AttributeModel::Struct(model))
             }
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 check::newtype(ctxt, &attrs, &fields.unnamed[0]);
-                Some(AttributeModel::Newtype(NewtypeModel {
-                    of: TypeModel::new(input, &attrs),
-                    inner: fields.unnamed[0].ty.clone(),
-                }))
+                let inner = fields.unnamed[0].ty.clone();
+                Some(AttributeModel::Newtype(NewtypeModel { of: of.clone(), inner }))
             }
             Fields::Unnamed(_) | Fields::Unit => {
                 ctxt.error(
@@ -91,12 +113,28 @@ pub(crate) fn attribute(ctxt: &Ctxt, input: &DeriveInput) -> Option<AttributeMod
                 None
             }
         },
-        Data::Enum(data) => EnumModel::new(ctxt, TypeModel::new(input, &attrs), &attrs, data).map(AttributeModel::Enum),
+        Data::Enum(data) => EnumModel::new(ctxt, of.clone(), &attrs, data).map(AttributeModel::Enum),
         Data::Union(data) => {
-            ctxt.error(data.union_token, "a union cannot be an attribute");
+            ctxt.error(data.union_token, "a union cannot be an attribute; use an enum or a struct");
             None
         }
+    };
+    (of, model)
+}
+
+/// The name, with underscores after it until nothing in the tokens is called so.
+fn unused(mut name: Ident, tokens: &TokenStream) -> Ident {
+    fn contains(tokens: TokenStream, name: &Ident) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == *name,
+            TokenTree::Group(group) => contains(group.stream(), name),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
     }
+    while contains(tokens.clone(), &name) {
+        name = quote::format_ident!("{name}_");
+    }
+    name
 }
 
 /// An identifier's text without `r#`.
@@ -110,4 +148,17 @@ pub(crate) fn unraw(ident: &Ident) -> String {
 pub(crate) struct StoredName {
     pub(crate) text: String,
     pub(crate) span: Span,
+}
+
+impl StoredName {
+    /// A name as typed.
+    fn literal(literal: &LitStr) -> Self {
+        Self { text: literal.value(), span: literal.span() }
+    }
+
+    /// The name of a field or variant, renamed by the rule for all.
+    fn derived(ident: &Ident, rename: Option<RenameRule>) -> Self {
+        let text = unraw(ident);
+        Self { text: rename.map_or_else(|| text.clone(), |rule| rule.apply(&text)), span: ident.span() }
+    }
 }

@@ -1,4 +1,5 @@
 use proc_macro2::Span;
+use quote::format_ident;
 use syn::{FieldsNamed, Ident, Path, Type, Visibility, spanned::Spanned as _};
 
 use super::{StoredName, TypeModel, unraw};
@@ -53,8 +54,8 @@ pub(crate) enum Storage {
     Plain,
     /// By a codec of the runtime crate, of that name.
     Codec(&'static str),
-    /// By the functions of a module.
-    Module(Path),
+    /// By the functions of a module, which a codec type of this name calls.
+    Module { module: Path, codec: Ident },
     /// Not at all.
     Skip,
     /// Beside the struct's own attributes.
@@ -63,14 +64,20 @@ pub(crate) enum Storage {
 
 impl StructModel {
     pub(super) fn new(ctxt: &Ctxt, of: TypeModel, attrs: &ContainerAttrs, fields: &FieldsNamed, of_item: bool) -> Self {
-        let fields = FieldModel::all(ctxt, fields, attrs.rename_rule(), of_item);
+        let fields = FieldModel::all(ctxt, &of.ident, fields, attrs.rename_rule(), of_item);
         Self { of, fields, new: attrs.new.is_set() }
     }
 }
 
 impl FieldModel {
     /// The fields of a struct or of a variant.
-    pub(super) fn all(ctxt: &Ctxt, fields: &FieldsNamed, rename: Option<RenameRule>, of_item: bool) -> Vec<Self> {
+    pub(super) fn all(
+        ctxt: &Ctxt,
+        within: &Ident,
+        fields: &FieldsNamed,
+        rename: Option<RenameRule>,
+        of_item: bool,
+    ) -> Vec<Self> {
         fields
             .named
             .iter()
@@ -78,22 +85,12 @@ impl FieldModel {
                 let ident = field.ident.clone()?;
                 let attrs = FieldAttrs::parse(ctxt, &field.attrs, of_item);
                 let (storage, storage_span) = attrs.storage(ctxt);
-                let own = unraw(&ident);
-                let name = match attrs.rename.get() {
-                    Some(literal) => StoredName { text: literal.value(), span: literal.span() },
-                    None => {
-                        StoredName { text: rename.map_or(own.clone(), |rule| rule.apply(&own)), span: ident.span() }
-                    }
-                };
+                let name = attrs.rename.get().map_or_else(|| StoredName::derived(&ident, rename), StoredName::literal);
                 Some(Self {
                     vis: field.vis.clone(),
                     ty: field.ty.clone(),
                     name,
-                    aliases: attrs
-                        .alias
-                        .iter()
-                        .map(|literal| StoredName { text: literal.value(), span: literal.span() })
-                        .collect(),
+                    aliases: attrs.alias.iter().map(StoredName::literal).collect(),
                     default: attrs.default.get().cloned(),
                     storage: match storage {
                         FieldStorage::Plain => Storage::Plain,
@@ -101,7 +98,10 @@ impl FieldModel {
                         FieldStorage::Flatten => Storage::Flatten,
                         FieldStorage::Serde => Storage::Codec("Serde"),
                         FieldStorage::Json => Storage::Codec("Json"),
-                        FieldStorage::With(path) => Storage::Module(path),
+                        FieldStorage::With(module) => Storage::Module {
+                            module,
+                            codec: format_ident!("__CodecOf{}_{}", unraw(within), unraw(&ident)),
+                        },
                     },
                     storage_span,
                     rename_span: attrs.rename.span(),

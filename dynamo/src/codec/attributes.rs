@@ -27,8 +27,9 @@ use crate::{
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a struct of attributes, so it cannot be flattened or be an item",
-    note = "flatten works on structs that derive Attribute, and on HashMap and BTreeMap as the rest of an item"
+    message = "`{Self}` is not a struct of attributes, so it cannot be flattened",
+    label = "not a struct that derives Attribute",
+    note = "flatten takes structs that derive Attribute; a HashMap or BTreeMap takes all attributes that are left"
 )]
 pub trait EncodeAttributes {
     /// About how many attributes there are.
@@ -49,8 +50,9 @@ pub trait EncodeAttributes {
 /// assert_flattens::<std::collections::HashMap<String, String>>();
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a struct of attributes, so it cannot be flattened or be an item",
-    note = "flatten works on structs that derive Attribute, and on HashMap and BTreeMap as the rest of an item"
+    message = "`{Self}` is not a struct of attributes, so it cannot be flattened",
+    label = "not a struct that derives Attribute",
+    note = "flatten takes structs that derive Attribute; a HashMap or BTreeMap takes all attributes that are left"
 )]
 pub trait DecodeAttributes<'de>: Sized {
     /// What has been read so far.
@@ -81,6 +83,7 @@ pub trait DecodeAttributes<'de>: Sized {
 
 macro_rules! rest_of_an_item {
     ($map:ident, $($bound:path),* $(; $hasher:ident)?) => {
+        #[diagnostic::do_not_recommend]
         impl<K: MapKey, V: Encode $(, $hasher)?> EncodeAttributes for $map<K, V $(, $hasher)?> {
             fn attribute_count(&self) -> usize {
                 self.len()
@@ -96,6 +99,7 @@ macro_rules! rest_of_an_item {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<'de, K, V, $($hasher)?> DecodeAttributes<'de> for $map<K, V $(, $hasher)?>
         where
             K: MapKey $(+ $bound)*,

@@ -62,6 +62,27 @@ pub trait Decode<'de>: Sized {
         })?;
         Ok(elements)
     }
+
+    /// For generated code: reads the field of that name into its slot.
+    #[doc(hidden)]
+    fn decode_field<D: Decoder<'de>>(
+        slot: &mut Option<Self>,
+        decoder: &mut D,
+        name: &'static str,
+        kind: Kind,
+    ) -> Result<bool, DecodeError> {
+        *slot = Some(Self::decode(decoder, kind).map_err(|error| error.in_attribute(name))?);
+        Ok(true)
+    }
+
+    /// For generated code: the field's value, or what it is when its attribute is missing.
+    #[doc(hidden)]
+    fn finish_field(slot: Option<Self>, name: &'static str) -> Result<Self, DecodeError> {
+        match slot {
+            Some(value) => Ok(value),
+            None => Self::missing().map_err(|error| error.in_attribute(name)),
+        }
+    }
 }
 
 /// A type that can be read from an attribute without borrowing from it.

@@ -57,6 +57,27 @@ pub trait Encode {
         }
         encoder.end_list()
     }
+
+    /// For generated code: writes the field of that name, unless it is absent.
+    #[doc(hidden)]
+    fn encode_field<E: Encoder>(&self, encoder: &mut E, name: &'static str) -> Result<(), EncodeError> {
+        if self.is_absent() { Ok(()) } else { self.encode_nullable_field(encoder, name) }
+    }
+
+    /// For generated code: writes the field of that name, NULL if it is absent.
+    #[doc(hidden)]
+    fn encode_nullable_field<E: Encoder>(&self, encoder: &mut E, name: &'static str) -> Result<(), EncodeError> {
+        encoder.name(name)?;
+        self.encode(encoder).map_err(|error| error.in_attribute(name))
+    }
+
+    /// For generated code: writes the variant of that name that holds the value.
+    #[doc(hidden)]
+    fn encode_variant<E: Encoder>(&self, encoder: &mut E, name: &'static str) -> Result<(), EncodeError> {
+        encoder.begin_map(1)?;
+        self.encode_nullable_field(encoder, name)?;
+        encoder.end_map()
+    }
 }
 
 /// Where encoded values go: a carrier of items.

@@ -15,6 +15,7 @@ use crate::{error::DecodeError, schema::Newtype};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a map attribute",
+    label = "no `MapKey` for this type",
     note = "map keys are strings, integers, char, bool, UUIDs, unit enums and newtypes of these"
 )]
 pub trait MapKey: Sized {
@@ -66,6 +67,7 @@ parsed_keys!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, boo
 #[cfg(feature = "uuid")]
 parsed_keys!(uuid::Uuid);
 
+#[diagnostic::do_not_recommend]
 impl<W: Newtype<Inner: MapKey>> MapKey for W {
     fn name(&self) -> Cow<'_, str> {
         self.inner().name()

@@ -53,6 +53,44 @@ pub trait FieldCodec<V> {
     ///
     /// When the attribute does not fit.
     fn decode<'de, D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<V, DecodeError>;
+
+    /// For generated code: writes the field of that name, unless it is absent.
+    #[doc(hidden)]
+    fn encode_field<E: Encoder>(
+        value: &V,
+        encoder: &mut E,
+        name: &'static str,
+        absent: bool,
+        nullable: bool,
+    ) -> Result<(), EncodeError> {
+        if absent && !nullable {
+            return Ok(());
+        }
+        encoder.name(name)?;
+        if absent {
+            return encoder.null();
+        }
+        Self::encode(value, encoder).map_err(|error| error.in_attribute(name))
+    }
+
+    /// For generated code: reads the field of that name into its slot.
+    #[doc(hidden)]
+    fn decode_field<'de, D: Decoder<'de>>(
+        slot: &mut Option<V>,
+        decoder: &mut D,
+        name: &'static str,
+        kind: Kind,
+        null: Option<V>,
+    ) -> Result<bool, DecodeError> {
+        *slot = Some(match null {
+            Some(value) if kind == Kind::Null => {
+                decoder.skip()?;
+                value
+            }
+            _ => Self::decode(decoder, kind).map_err(|error| error.in_attribute(name))?,
+        });
+        Ok(true)
+    }
 }
 
 /// A value of type `V` stored as the codec `C` says: the type of a field with `#[dynamo(with = module)]` in expressions.

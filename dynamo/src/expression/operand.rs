@@ -150,31 +150,36 @@ impl fmt::Debug for Operand {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit an attribute of type `{V}`",
-    label = "expected `{V}`, a reference to one, or an attribute of that type"
+    label = "expected `{V}`, a reference to one, or an attribute of that type",
+    note = "numbers are not converted: write 5.0 for a float and 5 for an integer"
 )]
 pub trait IntoOperand<T, V> {
     /// The operand.
     fn into_operand(self) -> Operand;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Encode> IntoOperand<T, V> for V {
     fn into_operand(self) -> Operand {
         Operand::value(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Encode> IntoOperand<T, V> for &V {
     fn into_operand(self) -> Operand {
         Operand::value(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Encode> IntoOperand<T, Option<V>> for V {
     fn into_operand(self) -> Operand {
         Operand::value(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Encode> IntoOperand<T, Option<V>> for &V {
     fn into_operand(self) -> Operand {
         Operand::value(self)
@@ -183,12 +188,14 @@ impl<T, V: Encode> IntoOperand<T, Option<V>> for &V {
 
 macro_rules! from_str {
     ($($string:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T> IntoOperand<T, $string> for &str {
             fn into_operand(self) -> Operand {
                 Operand::value(self)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T> IntoOperand<T, Option<$string>> for &str {
             fn into_operand(self) -> Operand {
                 Operand::value(self)
@@ -199,18 +206,21 @@ macro_rules! from_str {
 
 from_str!(String, Box<str>, Arc<str>, Cow<'_, str>);
 
+#[diagnostic::do_not_recommend]
 impl<T, V, C: FieldCodec<V>> IntoOperand<T, With<V, C>> for V {
     fn into_operand(self) -> Operand {
         Operand::value(&With::<V, C>::new(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V, R> IntoOperand<T, V> for Field<T, V, R> {
     fn into_operand(self) -> Operand {
         Operand(OperandKind::Path(self.into_path()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V, R> IntoOperand<T, V> for Path<T, V, R> {
     fn into_operand(self) -> Operand {
         Operand(OperandKind::Path(self.into_path()))

@@ -14,6 +14,7 @@ use crate::{
 /// [`Field`](super::Field) and [`Path`] implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an attribute of `{T}`",
+    label = "not a field of `{T}`",
     note = "name a field of the item: |item| item.field, or a place in it: .at(|nested| nested.field), .index(0), .key(\"k\")"
 )]
 pub trait AttributePath<T> {

@@ -30,12 +30,15 @@ pub trait Settable {
     #[doc(hidden)]
     const NONE_IS_NULL: bool;
 }
+#[diagnostic::do_not_recommend]
 impl Settable for Required {
     const NONE_IS_NULL: bool = false;
 }
+#[diagnostic::do_not_recommend]
 impl Settable for Defaulted {
     const NONE_IS_NULL: bool = true;
 }
+#[diagnostic::do_not_recommend]
 impl Settable for Element {
     const NONE_IS_NULL: bool = true;
 }
@@ -47,7 +50,14 @@ impl Settable for Element {
     note = "only an Option, a field with #[dynamo(default)], and elements of lists and maps can be removed"
 )]
 pub trait Removable<V> {}
+#[diagnostic::do_not_recommend]
 impl<V> Removable<V> for Defaulted {}
+/// A key attribute is refused by [`Settable`], in one message.
+#[diagnostic::do_not_recommend]
+impl<V> Removable<V> for KeyAttribute {}
+#[diagnostic::do_not_recommend]
 impl<V> Removable<V> for Element {}
+#[diagnostic::do_not_recommend]
 impl<V> Removable<Option<V>> for Required {}
+#[diagnostic::do_not_recommend]
 impl<V, C> Removable<With<Option<V>, C>> for Required {}

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, fmt};
 
-use super::shape::Shaped;
+use super::shape::{Shaped, TextKeyShape};
 
 /// The value of one key component: what it contributes to a key.
 ///
@@ -106,6 +106,25 @@ impl fmt::Debug for ComponentValue<'_> {
 pub trait KeyComponent: Shaped {
     /// What this value contributes to a key.
     fn component(&self) -> ComponentValue<'_>;
+
+    /// For generated code: what it contributes to a text key.
+    #[doc(hidden)]
+    fn text_component(&self) -> ComponentValue<'_>
+    where
+        Self: Sized,
+        Self::Shape: TextKeyShape,
+    {
+        self.component()
+    }
+
+    /// For generated code: what it contributes to a text key whose template pads it with zeros.
+    #[doc(hidden)]
+    fn padded_component(&self) -> ComponentValue<'_>
+    where
+        Self: Sized + Paddable,
+    {
+        self.component()
+    }
 }
 
 /// A struct with one unnamed field that is stored as that field is; implemented by `#[derive(Attribute)]`.
@@ -131,6 +150,7 @@ pub trait Newtype: Sized {
     fn from_inner(inner: Self::Inner) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<W: Newtype<Inner: KeyComponent> + Shaped> KeyComponent for W {
     fn component(&self) -> ComponentValue<'_> {
         self.inner().component()
@@ -140,6 +160,7 @@ impl<W: Newtype<Inner: KeyComponent> + Shaped> KeyComponent for W {
 /// An unsigned integer, which a key template can pad with zeros: `{number:010}`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be padded with zeros in a key template",
+    label = "not an unsigned integer",
     note = "padding is for unsigned integers, whose text order it makes their value order"
 )]
 pub trait Paddable {}
@@ -152,4 +173,5 @@ macro_rules! paddable {
 
 paddable!(u8, u16, u32, u64, u128, usize);
 
+#[diagnostic::do_not_recommend]
 impl<W: Newtype<Inner: Paddable>> Paddable for W {}

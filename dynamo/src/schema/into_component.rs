@@ -26,12 +26,14 @@ pub trait IntoComponent<C> {
     fn into_component(self) -> ComponentValue<'static>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: KeyComponent> IntoComponent<C> for C {
     fn into_component(self) -> ComponentValue<'static> {
         self.component().into_owned()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: KeyComponent> IntoComponent<C> for &C {
     fn into_component(self) -> ComponentValue<'static> {
         self.component().into_owned()
@@ -40,6 +42,7 @@ impl<C: KeyComponent> IntoComponent<C> for &C {
 
 macro_rules! from_str {
     ($($string:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl IntoComponent<$string> for &str {
             fn into_component(self) -> ComponentValue<'static> {
                 ComponentValue::Text(Cow::Owned(self.to_owned()))
@@ -52,6 +55,7 @@ from_str!(String, Box<str>, Arc<str>, Cow<'_, str>);
 
 macro_rules! from_slice {
     ($($binary:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl IntoComponent<$binary> for &[u8] {
             fn into_component(self) -> ComponentValue<'static> {
                 ComponentValue::Binary(Cow::Owned(self.to_owned()))

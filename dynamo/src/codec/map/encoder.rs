@@ -139,9 +139,7 @@ impl Encoder for MapEncoder {
 
     fn begin_set(&mut self, kind: Kind, len: usize) -> Result<(), EncodeError> {
         if len == 0 {
-            return Err(EncodeError::new::<AttributeValue>(
-                "the set is empty, and DynamoDB has no empty sets; make the field an Option, or add an element",
-            ));
+            return Err(EncodeError::new::<AttributeValue>("the set is empty, and DynamoDB has no empty sets"));
         }
         self.stack.push(match kind {
             Kind::StringSet => Frame::Strings(Vec::with_capacity(len)),

@@ -20,6 +20,7 @@ use crate::{
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the element of a set",
+    label = "not a string, number or binary",
     note = "DynamoDB has sets of strings (SS), numbers (NS) and binary (BS); use a Vec for a list of anything else"
 )]
 pub trait SetElement: Encode {
@@ -27,6 +28,7 @@ pub trait SetElement: Encode {
     const KIND: Kind;
 }
 
+#[diagnostic::do_not_recommend]
 impl<W: Newtype<Inner: SetElement> + Encode> SetElement for W {
     const KIND: Kind = <W::Inner as SetElement>::KIND;
 }
@@ -48,6 +50,11 @@ macro_rules! sets {
     ($set:ident, $($bound:path),* $(; $hasher:ident)?) => {
         impl<T: SetElement $(, $hasher)?> Encode for $set<T $(, $hasher)?> {
             fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
+                if self.is_empty() {
+                    return Err(EncodeError::new::<Self>(
+                        "the set is empty, and DynamoDB has no empty sets; make the field an Option, or add an element",
+                    ));
+                }
                 encode_set(self.iter(), self.len(), encoder)
             }
         }

@@ -1,0 +1,78 @@
+use dynamo::{Attribute, Defaulted, Field, Item};
+
+use super::{attributes, n, s, stored_as};
+
+#[derive(Item, Debug, PartialEq)]
+#[dynamo(table = "orders", partition_key(id))]
+struct Order {
+    id: String,
+    #[dynamo(default)]
+    lines: Vec<String>,
+    #[dynamo(default = Status::Open)]
+    status: Status,
+    #[dynamo(default = "EUR".to_owned())]
+    currency: String,
+    #[dynamo(default = 7 + Self::EXTRA)]
+    priority: u32,
+    #[dynamo(default = Some(3))]
+    retries: Option<u32>,
+}
+
+impl Order {
+    const EXTRA: u32 = 1;
+}
+
+#[derive(Attribute, Debug, PartialEq)]
+enum Status {
+    Open,
+    Closed,
+}
+
+#[test]
+fn a_missing_attribute_is_the_default() {
+    let order = dynamo::from_item::<Order>(attributes([("id", s("1"))])).unwrap();
+    let expected = Order {
+        id: "1".into(),
+        lines: vec![],
+        status: Status::Open,
+        currency: "EUR".into(),
+        priority: 8,
+        retries: Some(3),
+    };
+    assert_eq!(order, expected);
+}
+
+#[test]
+fn what_is_there_wins() {
+    let order = Order {
+        id: "1".into(),
+        lines: vec!["a".into()],
+        status: Status::Closed,
+        currency: "USD".into(),
+        priority: 1,
+        retries: Some(9),
+    };
+    stored_as(
+        &order,
+        [
+            ("pk", s("id#1#order")),
+            ("id", s("1")),
+            ("lines", dynamo::sdk::types::AttributeValue::L(vec![s("a")])),
+            ("status", s("Closed")),
+            ("currency", s("USD")),
+            ("priority", n("1")),
+            ("retries", n("9")),
+        ],
+    );
+}
+
+#[test]
+fn a_default_does_not_hide_a_wrong_type() {
+    let error = dynamo::from_item::<Order>(attributes([("id", s("1")), ("priority", s("high"))])).unwrap_err();
+    assert_eq!(error.path(), "priority");
+}
+
+#[test]
+fn a_defaulted_attribute_can_be_removed() {
+    let _: Field<Order, Status, Defaulted> = Order::FIELDS.status;
+}

@@ -1,0 +1,38 @@
+use dynamo::{Attribute, Item, Table};
+
+#[derive(Item)]
+#[dynamo(table = "orders", partition_key(customer), sort_key(number))]
+struct Order {
+    customer: String,
+    number: u64,
+    total: f64,
+    count: u32,
+    name: String,
+    coupon: Option<String>,
+    paid: bool,
+    tags: Vec<String>,
+    address: Address,
+    status: Status,
+}
+
+#[derive(Attribute)]
+struct Address {
+    city: String,
+}
+
+#[derive(Attribute)]
+enum Status {
+    Open,
+}
+
+#[derive(Item)]
+#[dynamo(table = "users", partition_key(id))]
+struct User {
+    id: String,
+}
+
+fn misuse(orders: &Table<Order>) {
+    let _ = orders.get(User::key("1"));
+}
+
+fn main() {}

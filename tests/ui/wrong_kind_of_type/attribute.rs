@@ -1,0 +1,35 @@
+use dynamo::Attribute;
+
+#[derive(Attribute)]
+enum Empty {}
+
+#[derive(Attribute)]
+struct Tuple(String, u32);
+
+#[derive(Attribute)]
+struct Unit;
+
+#[derive(Attribute)]
+union Union {
+    id: u32,
+}
+
+#[derive(Attribute)]
+#[dynamo(rename_all = "camelCase", new)]
+struct Newtype(#[dynamo(rename = "x")] String);
+
+#[derive(Attribute)]
+#[dynamo(new)]
+enum New {
+    A,
+}
+
+#[derive(Attribute)]
+enum Wide {
+    A(u8, u8, u8, u8, u8, u8, u8, u8, u8),
+    B(#[dynamo(rename = "x")] u8),
+}
+
+fn main() {
+    let _ = dynamo::to_attribute_value(&Unit);
+}
