@@ -52,12 +52,15 @@ pub(super) fn kinship(model: &NewtypeModel) -> TokenStream {
     let shaped = impl_for(&shaping, &of.generics, &of.ident, &quote!(__dynamo::Shaped));
     let newtype = impl_for(&of.generics, &of.generics, &of.ident, &quote!(__dynamo::Newtype));
     let shape_of_inner = quote_spanned!(inner.span()=> <#inner as __dynamo::Shaped>::Shape);
+    // At the field's type: there the compiler refuses one that is more private than the newtype.
+    let inner_type = quote_spanned!(inner.span()=> type Inner = #inner;);
+    let shape = quote_spanned!(inner.span()=> type Shape = #shape_of_inner;);
     quote! {
         #shaped {
-            type Shape = #shape_of_inner;
+            #shape
         }
         #newtype {
-            type Inner = #inner;
+            #inner_type
             fn inner(&self) -> &#inner {
                 &self.0
             }

@@ -123,8 +123,7 @@ impl KeyModel {
                     TemplatePiece::Literal(literal) => Some(ShapePiece::Literal(literal.clone())),
                     TemplatePiece::Field { name, width } => {
                         let Some(field) = fields.iter().position(|field| unraw(&field.ident) == *name) else {
-                            let names: Vec<String> = fields.iter().map(|field| unraw(&field.ident)).collect();
-                            let hint = did_you_mean(name, names.iter().map(String::as_str));
+                            let hint = meant_field(name, fields);
                             ctxt.error(
                                 &template.literal,
                                 format!("the template names an unknown field `{name}`{hint}"),
@@ -148,6 +147,15 @@ impl KeyModel {
         }
         self.components.push(KeyPart { field, span, padded });
         self.components.len() - 1
+    }
+}
+
+/// The message's tail for an unknown field: the one that was meant, or all there are.
+fn meant_field(name: &str, fields: &[FieldModel]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| unraw(&field.ident)).collect();
+    match did_you_mean(name, names.iter().map(String::as_str)) {
+        hint if hint.is_empty() && !names.is_empty() => format!("; the fields are {}", names.join(", ")),
+        hint => hint,
     }
 }
 
@@ -194,8 +202,7 @@ fn declared<'a>(
             if let Some(index) = fields.iter().position(|field| unraw(&field.ident) == unraw(name)) {
                 known.push((index, name.span()));
             } else {
-                let own: Vec<String> = fields.iter().map(|field| unraw(&field.ident)).collect();
-                let hint = did_you_mean(&unraw(name), own.iter().map(String::as_str));
+                let hint = meant_field(&unraw(name), fields);
                 ctxt.error(name, format!("the struct has no field `{}`{hint}", unraw(name)));
             }
         }

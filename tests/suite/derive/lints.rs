@@ -55,6 +55,9 @@ pub(crate) mod strict {
         nothing: Option<bool>,
         #[dynamo(skip)]
         cached: bool,
+        #[deprecated]
+        #[dynamo(default)]
+        old: bool,
         #[dynamo(flatten)]
         nested: Nested<T>,
         #[dynamo(flatten)]

@@ -20,6 +20,7 @@ mod generics;
 mod key_lists;
 mod key_templates;
 mod lints;
+mod macros;
 mod native_keys;
 mod new;
 mod newtypes;

@@ -1,0 +1,18 @@
+use dynamo::{Item, Table};
+
+#[derive(Item)]
+#[dynamo(table = "orders", partition_key(tenant, customer), sort_key(placed_on, number))]
+struct Order {
+    tenant: String,
+    customer: String,
+    placed_on: String,
+    number: u64,
+    active: bool,
+}
+
+fn misuse(orders: &Table<Order>) {
+    let _ = orders.query(("acme", "C1")).sort(|key| key.ge("2026-01-15").le("2026-02-15"));
+    let _ = orders.query(("acme", "C1")).ge("2026-01-15").le("2026-02-15");
+}
+
+fn main() {}
