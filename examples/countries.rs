@@ -113,8 +113,8 @@ async fn read_back(db: &Dynamo, countries: &[Country], subdivisions: &[Subdivisi
 
 /// Reads the subdivisions of a country: all, some, page by page; and counts those of all countries in one scan.
 async fn query(parts: &Table<Subdivision>, subdivisions: &[Subdivision]) -> Result<(), Box<dyn Error>> {
-    let paris = parts.query("FR").filter(|part| part.parent.eq("FR-IDF")).collect().await?;
-    let names: Vec<&str> = paris.iter().map(|part| part.name.as_str()).collect();
+    let around_paris = parts.query("FR").filter(|part| part.parent.eq("FR-IDF")).collect().await?;
+    let names: Vec<&str> = around_paris.iter().map(|part| part.name.as_str()).collect();
     println!("\nÎle-de-France: {}", names.join(", "));
 
     // The sort key is walked by components: codes from GB-S on.
