@@ -180,7 +180,7 @@ async fn no_value_is_in_an_error_or_a_debug_text() {
         let mut text = format!("{error:?} {error}");
         let mut source = error.source();
         while let Some(cause) = source {
-            text += &format!(" {cause}");
+            text.push_str(&cause.to_string());
             source = cause.source();
         }
         assert!(!text.contains(SECRET), "{text}");

@@ -24,7 +24,8 @@ async fn only_the_item_under_that_key() {
     for number in [1, 10, 11] {
         orders.put(&order("C1", number)).await.unwrap();
     }
-    for key in [Order::key("C1", 1), Order::key(&"C1".to_owned(), &1), order("C1", 1).primary_key()] {
+    let (customer, number) = ("C1".to_owned(), 1);
+    for key in [Order::key("C1", 1), Order::key(&customer, number), order("C1", 1).primary_key()] {
         assert_eq!(orders.get(key).consistent().await.unwrap(), Some(order("C1", 1)));
     }
     for key in [Order::key("C1", 0), Order::key("C", 1), Order::key("C1#", 1), Order::key("c1", 1)] {

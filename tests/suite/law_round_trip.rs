@@ -205,7 +205,7 @@ laws! {
     pointers: any::<(u8, String)>().prop_map(|(a, b)| (Box::new(a), Arc::new(b.clone()), Rc::new(b)));
     sequences: any::<(Vec<String>, VecDeque<i8>, [u16; 3], Vec<Vec<bool>>)>();
     tuples: any::<(u8, (String, Option<bool>), ((i8,),))>();
-    maps: any::<(HashMap<u64, String>, BTreeMap<i8, Vec<u8>>, BTreeMap<bool, ()>)>();
+    maps: any::<(HashMap<u64, String>, BTreeMap<i8, Vec<u8>>, BTreeMap<bool, u8>)>();
     text_maps: collection::btree_map(any::<char>(), any::<Option<String>>(), 0..8);
     number_maps: collection::btree_map(number(), any::<u8>(), 0..8);
     named_maps: collection::hash_map("[a-z.]{1,9}".prop_map(Name), colour(), 0..8);

@@ -264,13 +264,13 @@ async fn the_configuration_in_force_is_the_one_where_the_query_is_read() {
         tenant(separator).scope(async { notes.put(&note).await.unwrap() }).await;
     }
     let expected = Note { user: "u".into(), at: "|".into() };
-    assert_eq!(tenant("|").scope(notes.query("u").collect()).await.unwrap(), [expected.clone()]);
+    assert_eq!(tenant("|").scope(notes.query("u").collect()).await.unwrap(), std::slice::from_ref(&expected));
 
     // Whatever the future or stream was made in, it is the scope that it runs in that counts.
     let get = notes.get(Note::key("u", "|")).into_future();
     assert_eq!(tenant("|").scope(get).await.unwrap(), Some(expected.clone()));
     let stream = notes.query("u").stream();
-    assert_eq!(tenant("|").scope(stream.try_collect::<Vec<_>>()).await.unwrap(), [expected.clone()]);
+    assert_eq!(tenant("|").scope(stream.try_collect::<Vec<_>>()).await.unwrap(), std::slice::from_ref(&expected));
     let update = notes.upsert(Note::key("u", "new")).return_new().into_future();
     tenant("|").scope(update).await.unwrap();
     assert_eq!(notes.query("u").count().await.unwrap(), 1);

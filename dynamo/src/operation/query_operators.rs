@@ -18,7 +18,8 @@ macro_rules! first_component {
         /// ```
         pub fn $name(self, component: impl IntoComponent<Head<S>>) -> Query<T, ()>
         where
-            S::Head: $bound,
+            S: SortParts<Head: $bound>,
+            Head<S>: KeyComponent,
         {
             self.ending(SortKey::<S>::new().$name(component))
         }
@@ -26,10 +27,7 @@ macro_rules! first_component {
 }
 
 /// Operators on the sort key's first component.
-impl<T: Item, S: SortParts> Query<T, S>
-where
-    Head<S>: KeyComponent,
-{
+impl<T: Item, S> Query<T, S> {
     first_component! {
         /// The sort key's first component begins with the text.
         begins_with: PrefixPart;
@@ -51,7 +49,11 @@ where
     /// # let events = Dynamo::embedded().table::<Event>();
     /// let query = events.query("1").eq("2026-01-15");
     /// ```
-    pub fn eq(self, component: impl IntoComponent<Head<S>>) -> Query<T, ()> {
+    pub fn eq(self, component: impl IntoComponent<Head<S>>) -> Query<T, ()>
+    where
+        S: SortParts,
+        Head<S>: KeyComponent,
+    {
         self.ending(SortKey::<S>::new().eq(component))
     }
 
@@ -65,7 +67,8 @@ where
     /// ```
     pub fn between(self, low: impl IntoComponent<Head<S>>, high: impl IntoComponent<Head<S>>) -> Query<T, ()>
     where
-        S::Head: OrderedPart,
+        S: SortParts<Head: OrderedPart>,
+        Head<S>: KeyComponent,
     {
         self.ending(SortKey::<S>::new().between(low, high))
     }

@@ -148,25 +148,31 @@ impl<S> From<SortKey<S>> for SortKeyCondition {
     }
 }
 
-impl<S: SortParts> SortKey<S>
-where
-    Head<S>: KeyComponent,
-{
+impl<S> SortKey<S> {
     /// Gives the next component.
-    pub fn with(mut self, component: impl IntoComponent<Head<S>>) -> SortKey<S::Tail> {
+    pub fn with(mut self, component: impl IntoComponent<Head<S>>) -> SortKey<S::Tail>
+    where
+        S: SortParts,
+        Head<S>: KeyComponent,
+    {
         self.fixed.push(component.into_component());
         SortKey { fixed: self.fixed, parts: PhantomData }
     }
 
     /// The next component equals the value; the same as [`with`](SortKey::with), and the end of the walk.
-    pub fn eq(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition {
+    pub fn eq(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
+    where
+        S: SortParts,
+        Head<S>: KeyComponent,
+    {
         self.end(SortOperator::Eq(component.into_component()))
     }
 
     /// The next component begins with the text.
     pub fn begins_with(self, prefix: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
-        S::Head: PrefixPart,
+        S: SortParts<Head: PrefixPart>,
+        Head<S>: KeyComponent,
     {
         self.end(SortOperator::BeginsWith(prefix.into_component()))
     }
@@ -174,7 +180,8 @@ where
     /// The next component is less than the value.
     pub fn lt(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
-        S::Head: OrderedPart,
+        S: SortParts<Head: OrderedPart>,
+        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Lt(component.into_component()))
     }
@@ -182,7 +189,8 @@ where
     /// The next component is less than or equal to the value.
     pub fn le(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
-        S::Head: OrderedPart,
+        S: SortParts<Head: OrderedPart>,
+        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Le(component.into_component()))
     }
@@ -190,7 +198,8 @@ where
     /// The next component is greater than the value.
     pub fn gt(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
-        S::Head: OrderedPart,
+        S: SortParts<Head: OrderedPart>,
+        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Gt(component.into_component()))
     }
@@ -198,7 +207,8 @@ where
     /// The next component is greater than or equal to the value.
     pub fn ge(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
-        S::Head: OrderedPart,
+        S: SortParts<Head: OrderedPart>,
+        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Ge(component.into_component()))
     }
@@ -206,7 +216,8 @@ where
     /// The next component lies between the values, both included.
     pub fn between(self, low: impl IntoComponent<Head<S>>, high: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
-        S::Head: OrderedPart,
+        S: SortParts<Head: OrderedPart>,
+        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Between(low.into_component(), high.into_component()))
     }
