@@ -2,6 +2,7 @@
 
 mod attribute_names;
 mod backend;
+mod capabilities;
 mod condition_algebra;
 mod conditions;
 mod configuration;
