@@ -3,14 +3,17 @@ use std::{fmt, marker::PhantomData};
 use super::{ComponentValue, IntoComponent, KeyComponent, Shaped, range::SortOperator, shape};
 
 /// A part of a text sort key, of type `C`: for the compiler only.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct TextPart<C>(PhantomData<fn() -> C>);
 
 /// A part of a text sort key that is a number padded with zeros: for the compiler only.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct PaddedPart<C>(PhantomData<fn() -> C>);
 
 /// A sort key that is a field's own attribute, of type `C`: for the compiler only.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct NativePart<C>(PhantomData<fn() -> C>);
 
@@ -150,6 +153,16 @@ impl<S> From<SortKey<S>> for SortKeyCondition {
 
 impl<S> SortKey<S> {
     /// Gives the next component.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(customer), sort_key(placed_on, order_id))]
+    /// # struct Order { customer: String, placed_on: String, order_id: String }
+    /// # let orders = Dynamo::embedded().table::<Order>();
+    /// let query = orders.query("C123").sort(|key| key.with("2026-01-15").with("ORD-456"));
+    /// # query.into_input()?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
     pub fn with(mut self, component: impl IntoComponent<Head<S>>) -> SortKey<S::Tail>
     where
         S: SortParts,
@@ -160,6 +173,16 @@ impl<S> SortKey<S> {
     }
 
     /// The next component equals the value; the same as [`with`](SortKey::with), and the end of the walk.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(customer), sort_key(placed_on, order_id))]
+    /// # struct Order { customer: String, placed_on: String, order_id: String }
+    /// # let orders = Dynamo::embedded().table::<Order>();
+    /// let query = orders.query("C123").sort(|key| key.eq("2026-01-15"));
+    /// # query.into_input()?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
     pub fn eq(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts,
@@ -169,6 +192,16 @@ impl<S> SortKey<S> {
     }
 
     /// The next component begins with the text.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(customer), sort_key(placed_on, order_id))]
+    /// # struct Order { customer: String, placed_on: String, order_id: String }
+    /// # let orders = Dynamo::embedded().table::<Order>();
+    /// let query = orders.query("C123").sort(|key| key.begins_with("2026-01"));
+    /// # query.into_input()?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
     pub fn begins_with(self, prefix: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: PrefixPart>,
@@ -178,6 +211,16 @@ impl<S> SortKey<S> {
     }
 
     /// The next component is less than the value.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(customer), sort_key(placed_on, order_id))]
+    /// # struct Order { customer: String, placed_on: String, order_id: String }
+    /// # let orders = Dynamo::embedded().table::<Order>();
+    /// let query = orders.query("C123").sort(|key| key.lt("2026-01-15"));
+    /// # query.into_input()?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
     pub fn lt(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: OrderedPart>,
@@ -187,6 +230,16 @@ impl<S> SortKey<S> {
     }
 
     /// The next component is less than or equal to the value.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(customer), sort_key(placed_on, order_id))]
+    /// # struct Order { customer: String, placed_on: String, order_id: String }
+    /// # let orders = Dynamo::embedded().table::<Order>();
+    /// let query = orders.query("C123").sort(|key| key.le("2026-01-15"));
+    /// # query.into_input()?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
     pub fn le(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: OrderedPart>,
@@ -196,6 +249,16 @@ impl<S> SortKey<S> {
     }
 
     /// The next component is greater than the value.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(customer), sort_key(placed_on, order_id))]
+    /// # struct Order { customer: String, placed_on: String, order_id: String }
+    /// # let orders = Dynamo::embedded().table::<Order>();
+    /// let query = orders.query("C123").sort(|key| key.gt("2026-01-15"));
+    /// # query.into_input()?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
     pub fn gt(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: OrderedPart>,
@@ -205,6 +268,16 @@ impl<S> SortKey<S> {
     }
 
     /// The next component is greater than or equal to the value.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(customer), sort_key(placed_on, order_id))]
+    /// # struct Order { customer: String, placed_on: String, order_id: String }
+    /// # let orders = Dynamo::embedded().table::<Order>();
+    /// let query = orders.query("C123").sort(|key| key.with("2026-01-15").ge("ORD-400"));
+    /// # query.into_input()?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
     pub fn ge(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: OrderedPart>,
@@ -214,6 +287,16 @@ impl<S> SortKey<S> {
     }
 
     /// The next component lies between the values, both included.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(customer), sort_key(placed_on, order_id))]
+    /// # struct Order { customer: String, placed_on: String, order_id: String }
+    /// # let orders = Dynamo::embedded().table::<Order>();
+    /// let query = orders.query("C123").sort(|key| key.between("2026-01-01", "2026-01-31"));
+    /// # query.into_input()?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
     pub fn between(self, low: impl IntoComponent<Head<S>>, high: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: OrderedPart>,

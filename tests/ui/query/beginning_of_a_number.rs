@@ -9,10 +9,8 @@ struct Event {
     at: u64,
 }
 
-fn events() -> Table<Event> {
-    unimplemented!()
+fn misuse(events: &Table<Event>) {
+    let _ = events.query("1").begins_with(5);
 }
 
-fn main() {
-    let _ = events().query("1").begins_with(5);
-}
+fn main() {}

@@ -8,10 +8,8 @@ struct User {
     id: String,
 }
 
-fn users() -> Table<User> {
-    unimplemented!()
+fn misuse(users: &Table<User>) {
+    let _ = users.query("1").begins_with("a");
 }
 
-fn main() {
-    let _ = users().query("1").begins_with("a");
-}
+fn main() {}
