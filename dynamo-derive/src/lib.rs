@@ -1,4 +1,5 @@
-//! The derive macros of the crate `dynamo`: `#[derive(Item)]` and `#[derive(Attribute)]`.
+//! The derive macros of the crate `dynamo`: `#[derive(Item)]`, `#[derive(Attribute)]` and
+//! `#[derive(Projection)]`.
 //!
 //! Use them through `dynamo`, which re-exports them with their documentation. The pipeline: attributes are parsed
 //! (`attr`), made into a precise model (`model`), checked (`check`), and expanded (`expand`) into calls of the
@@ -32,12 +33,22 @@ pub fn derive_attribute(input: proc_macro::TokenStream) -> proc_macro::TokenStre
     attribute(parse_macro_input!(input as DeriveInput)).into()
 }
 
+/// Makes a struct a subset of an item's attributes. Documented where it is used: as `dynamo::Projection`.
+#[proc_macro_derive(Projection, attributes(dynamo))]
+pub fn derive_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    projection(parse_macro_input!(input as DeriveInput)).into()
+}
+
 fn item(input: DeriveInput) -> TokenStream {
     derive(input, model::item, expand::item, expand::item_stub)
 }
 
 fn attribute(input: DeriveInput) -> TokenStream {
     derive(input, model::attribute, expand::attribute, expand::attribute_stub)
+}
+
+fn projection(input: DeriveInput) -> TokenStream {
+    derive(input, model::projection, expand::projection, expand::projection_stub)
 }
 
 /// Parses and checks, and expands what is right; what is wrong becomes errors and stubs, so that the mistakes are all

@@ -8,22 +8,34 @@ pub use std::{
     primitive::{bool, str, usize},
     result::Result::{self, Ok},
     unreachable, vec,
+    vec::Vec,
 };
 
 pub use crate::{
     codec::attributes::{decode_map, encode_map},
+    expression::{SelectedItem, SelectedPath},
     schema::{NativePart, PaddedPart, TextPart},
 };
 use crate::{
     codec::{Decoder, Encoder, Kind},
     config::Config,
     error::{DecodeError, EncodeError},
-    schema::{Attribute, Component, ComponentValue, KeySchema, KeyShape, ScalarType, Schema},
+    expression::Field,
+    schema::{
+        Attribute, Component, ComponentValue, IndexComponent, KeyComponent, KeySchema, KeyShape, Paddable, ScalarType,
+        Schema, Shaped,
+        shape::{NativeKeyShape, TextKeyShape},
+    },
 };
 
 /// The value of a field with a codec of its own, or what it is when its attribute is missing.
 pub fn finish_field_with<V>(slot: Option<V>, null: Option<V>, name: &'static str) -> Result<V, DecodeError> {
     slot.or(null).ok_or_else(|| DecodeError::missing::<V>().in_attribute(name))
+}
+
+/// The value of a field with a default, or the default when its attribute is missing.
+pub fn or_default<T, V, R>(slot: Option<V>, field: &Field<T, V, R>, name: &'static str) -> Result<V, DecodeError> {
+    slot.or_else(|| field.default_value()).ok_or_else(|| DecodeError::missing::<V>().in_attribute(name))
 }
 
 /// A field and its attribute.
@@ -34,6 +46,31 @@ pub const fn attribute(field: &'static str, name: &'static str) -> Attribute {
 /// A field that is part of a key.
 pub const fn component(field: &'static str, attribute: &'static str, scalar: ScalarType) -> Component {
     Component { field, attribute, scalar }
+}
+
+/// A field whose own attribute is an index key.
+pub const fn native_component<F>(field: &'static str, attribute: &'static str) -> Component
+where
+    F: IndexComponent<Component: KeyComponent<Shape: NativeKeyShape>>,
+{
+    let scalar = <<F::Component as Shaped>::Shape as NativeKeyShape>::SCALAR;
+    Component { field, attribute, scalar }
+}
+
+/// A field that is part of an index key's template.
+pub const fn text_component<F>(field: &'static str, attribute: &'static str) -> Component
+where
+    F: IndexComponent<Component: KeyComponent<Shape: TextKeyShape>>,
+{
+    Component { field, attribute, scalar: ScalarType::S }
+}
+
+/// A field that an index key's template pads with zeros.
+pub const fn padded_component<F>(field: &'static str, attribute: &'static str) -> Component
+where
+    F: IndexComponent<Component: Paddable>,
+{
+    Component { field, attribute, scalar: ScalarType::S }
 }
 
 /// The schema's level of the configuration: the names of partition key, sort key, separator and type attribute; the
@@ -66,6 +103,8 @@ pub const STUB_SCHEMA: &Schema = &Schema {
     entity: "",
     attributes: &[],
     key: KeySchema { components: &[], partition: KeyShape::Template(&[]), sort: None },
+    index_components: &[],
+    indexes: &[],
     config: Config::new(),
 };
 

@@ -98,10 +98,10 @@ pub mod __private;
 pub use aws_sdk_dynamodb as sdk;
 
 pub use crate::{
-    client::{Dynamo, Table},
+    client::{Dynamo, ScanStream, Table, TableIndex},
     codec::{
         Decode, DecodeAttributes, DecodeOwned, Decoder, Document, Encode, EncodeAttributes, Encoder, FieldCodec, Item,
-        Json, Key, Kind, MAX_ITEM_BYTES, MapKey, Number, NumberError, Partition, Serde, SetElement, With,
+        Json, Key, Kind, MAX_ITEM_BYTES, MapKey, Number, NumberError, Partition, Selectable, Serde, SetElement, With,
         from_attribute_value, from_attribute_value_ref, from_item, from_item_ref, item_size, to_attribute_value,
         to_item,
     },
@@ -111,18 +111,21 @@ pub use crate::{
     },
     expression::{
         AttributePath, Condition, Defaulted, Element, ExpressionValues, Field, Flattened, IntoOperand, KeyAttribute,
-        Operand, Path, Removable, Required, Settable, SizeOf,
+        Operand, Path, Projection, Removable, Required, Selection, Settable, SizeOf,
     },
     operation::{
-        CreateTable, Cursor, Delete, DeleteTable, Get, MayExist, MustExist, Page, Put, Query, ReturnMaybeOld,
-        ReturnNew, ReturnNothing, ReturnOld, Returning, Scan, Update, Upsert,
+        ConsumedCapacity, CreateTable, Cursor, CursorKey, Delete, DeleteTable, Get, MayExist, MustExist, Output, Page,
+        Projected, Put, Query, ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning, Scan, ScanCheckpoint,
+        ScanProgress, Selected, Update, Upsert,
     },
     schema::{
-        ComponentValue, IntoComponent, KeyComponent, KeyValue, Newtype, PartitionValue, PrimaryKey, ScalarType, Schema,
-        Shaped, SortKey, SortKeyCondition, SortParts, shape,
+        ComponentValue, Index, IntoComponent, KeyComponent, KeyValue, Newtype, PartitionValue, PrimaryKey, ScalarType,
+        Schema, Shaped, SortKey, SortKeyCondition, SortParts, shape,
     },
 };
 #[doc = include_str!("../docs/attribute.md")]
 pub use dynamo_derive::Attribute;
 #[doc = include_str!("../docs/item.md")]
 pub use dynamo_derive::Item;
+#[doc = include_str!("../docs/projection.md")]
+pub use dynamo_derive::Projection;

@@ -12,6 +12,7 @@ mod derive;
 mod errors;
 mod get;
 mod hostile;
+mod index;
 mod keys;
 mod law_keys;
 mod law_round_trip;

@@ -2,7 +2,7 @@ use proc_macro2::Span;
 use syn::{Attribute, Ident, LitStr, Path, meta::ParseNestedMeta, parse_quote};
 
 use super::{
-    Once, RenameRule, Template,
+    IndexAttrs, Once, RenameRule, Template,
     value::{boolean, flag, key_fields, path_in_string, string},
     visit_options,
 };
@@ -17,6 +17,7 @@ pub(crate) struct ContainerAttrs {
     pub(crate) sk: Once<Template>,
     pub(crate) keys: Once<LitStr>,
     pub(crate) entity: Once<LitStr>,
+    pub(crate) indexes: Vec<IndexAttrs>,
     pub(crate) settings: SettingAttrs,
     pub(crate) rename_all: Once<Option<RenameRule>>,
     pub(crate) krate: Once<Path>,
@@ -83,6 +84,7 @@ impl ContainerAttrs {
             sk: Once::new("sk"),
             keys: Once::new("keys"),
             entity: Once::new("entity"),
+            indexes: Vec::new(),
             settings: SettingAttrs {
                 partition_key_name: Once::new("partition_key_name"),
                 sort_key_name: Once::new("sort_key_name"),
@@ -122,7 +124,7 @@ impl ContainerAttrs {
                 "prefix_partition_key" => settings.prefix_partition_key.read(ctxt, meta, boolean)?,
                 "prefix_sort_key" => settings.prefix_sort_key.read(ctxt, meta, boolean)?,
                 "table_has_sort_key" => settings.table_has_sort_key.read(ctxt, meta, boolean)?,
-                "gsi" | "lsi" => return Err(meta.error(format!("`{name}` is not supported yet by this version"))),
+                "gsi" | "lsi" => attrs.indexes.push(IndexAttrs::parse(ctxt, meta, name == "lsi")?),
                 "rename_all" => {
                     attrs.rename_all.read(ctxt, meta, |meta| Ok(RenameRule::parse(ctxt, &string(meta)?)))?;
                 }

@@ -3,6 +3,8 @@
 mod case;
 mod container;
 mod field;
+mod index;
+mod projection;
 mod template;
 mod value;
 mod variant;
@@ -19,12 +21,14 @@ pub(crate) use self::{
     case::RenameRule,
     container::{ContainerAttrs, KeyFields},
     field::{DefaultValue, FieldAttrs, FieldStorage},
+    index::{IndexAttrs, ProjectionAttr},
+    projection::ProjectionAttrs,
     template::{Template, TemplatePiece},
     variant::VariantAttrs,
 };
 
 /// Options that are known and not yet supported.
-const NOT_YET: [&str; 6] = ["gsi", "lsi", "version", "created_at", "updated_at", "ttl"];
+const NOT_YET: [&str; 4] = ["version", "created_at", "updated_at", "ttl"];
 
 /// Goes through the options of all `#[dynamo(..)]` attributes. `visit` gives false for an option that it does not know.
 fn visit_options(
@@ -34,32 +38,49 @@ fn visit_options(
     mut visit: impl FnMut(&str, &ParseNestedMeta<'_>) -> syn::Result<bool>,
 ) {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("dynamo")) {
-        let result = attribute.parse_nested_meta(|meta| {
-            let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-            match visit(&name, &meta) {
-                Ok(true) if meta.input.is_empty() || meta.input.peek(Token![,]) => {}
-                Ok(true) => {
-                    ctxt.push(meta.input.error("expected a comma before the next option"));
-                    ctxt.lose_track();
-                    skip_value(&meta)?;
-                }
-                Ok(false) => {
-                    unknown_option(ctxt, &meta, &name, known);
-                    skip_value(&meta)?;
-                }
-                Err(error) => {
-                    ctxt.push(error);
-                    skip_value(&meta)?;
-                }
-            }
-            Ok(())
-        });
+        let result = attribute.parse_nested_meta(|meta| visit_option(ctxt, &meta, known, &mut visit));
         if let Err(error) = result {
             // What follows is lost: whatever seems to be missing may stand there.
             ctxt.lose_track();
             ctxt.push(error);
         }
     }
+}
+
+/// Goes through the options in an option's own parentheses.
+fn visit_nested(
+    ctxt: &Ctxt,
+    meta: &ParseNestedMeta<'_>,
+    known: &[&'static str],
+    mut visit: impl FnMut(&str, &ParseNestedMeta<'_>) -> syn::Result<bool>,
+) -> syn::Result<()> {
+    meta.parse_nested_meta(|meta| visit_option(ctxt, &meta, known, &mut visit))
+}
+
+fn visit_option(
+    ctxt: &Ctxt,
+    meta: &ParseNestedMeta<'_>,
+    known: &[&'static str],
+    visit: &mut dyn FnMut(&str, &ParseNestedMeta<'_>) -> syn::Result<bool>,
+) -> syn::Result<()> {
+    let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+    match visit(&name, meta) {
+        Ok(true) if meta.input.is_empty() || meta.input.peek(Token![,]) => {}
+        Ok(true) => {
+            ctxt.push(meta.input.error("expected a comma before the next option"));
+            ctxt.lose_track();
+            skip_value(meta)?;
+        }
+        Ok(false) => {
+            unknown_option(ctxt, meta, &name, known);
+            skip_value(meta)?;
+        }
+        Err(error) => {
+            ctxt.push(error);
+            skip_value(meta)?;
+        }
+    }
+    Ok(())
 }
 
 fn unknown_option(ctxt: &Ctxt, meta: &ParseNestedMeta<'_>, name: &str, known: &[&'static str]) {

@@ -53,8 +53,14 @@ pub(super) fn key_fields(meta: &ParseNestedMeta<'_>) -> syn::Result<KeyFields> {
     if !meta.input.peek(syn::token::Paren) {
         return Err(meta.error(format!("name the fields of the key in parentheses: {name}(field, other_field)")));
     }
+    let fields = ident_list(meta.input, &name)?;
+    if fields.is_empty() { Err(meta.error("a key needs at least one field")) } else { Ok(fields) }
+}
+
+/// `(a, b)`, of fields.
+pub(super) fn ident_list(input: ParseStream<'_>, name: &str) -> syn::Result<Vec<Ident>> {
     let content;
-    syn::parenthesized!(content in meta.input);
+    syn::parenthesized!(content in input);
     let mut fields = Vec::new();
     while !content.is_empty() {
         if !content.peek(Ident::peek_any) {
@@ -68,7 +74,7 @@ pub(super) fn key_fields(meta: &ParseNestedMeta<'_>) -> syn::Result<KeyFields> {
             content.parse::<Token![,]>()?;
         }
     }
-    if fields.is_empty() { Err(meta.error("a key needs at least one field")) } else { Ok(fields) }
+    Ok(fields)
 }
 
 struct ModPath(Path);

@@ -13,12 +13,13 @@ use crate::{
     model::{FieldModel, Storage, TypeModel},
 };
 
-pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
+/// `is_document`: whether the type has a constant of its fields, which knows their defaults.
+pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -> TokenStream {
     let de = bounds::de();
     let generics = with_de(Needs::decode(&de).of_fields(of, fields), &de);
     let attributes = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::DecodeAttributes<#de>));
     let decode = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::Decode<#de>));
-    let mut slots = Slots::new(fields, of, &quote!(#de));
+    let mut slots = Slots::new(fields, of, is_document, &quote!(#de));
     let (vis, slots_ident) = (&of.vis, format_ident!("__SlotsOf{}", of.ident));
     // A struct, because an associated type must not show the private types of fields.
     let (mut slot_generics, mut slot_arguments, mut slot_bounds) = (quote!(), quote!(), quote!());
@@ -70,6 +71,7 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
 /// A struct with a slot for every field, and one more for a field's aliases.
 struct Slots<'a> {
     of: &'a TypeModel,
+    is_document: bool,
     /// Whether a slot borrows from what is read.
     borrow: bool,
     types: Vec<TokenStream>,
@@ -83,9 +85,9 @@ struct Slots<'a> {
 }
 
 impl<'a> Slots<'a> {
-    fn new(fields: &[FieldModel], of: &'a TypeModel, de: &TokenStream) -> Self {
+    fn new(fields: &[FieldModel], of: &'a TypeModel, is_document: bool, de: &TokenStream) -> Self {
         let (types, empty, arms, rest, values) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut slots = Self { of, borrow: false, types, empty, arms, rest, values };
+        let mut slots = Self { of, is_document, borrow: false, types, empty, arms, rest, values };
         for field in fields {
             slots.field(field, de);
         }
@@ -139,6 +141,9 @@ impl<'a> Slots<'a> {
             value = quote!(__private::Option::or(#value, slots.#slot));
         }
         let value = match (&field.default, &field.storage) {
+            (Some(_), Storage::Plain) if self.is_document => {
+                quote!(__private::or_default(#value, &<Self as __dynamo::Document>::FIELDS.#ident, #name)?)
+            }
             (Some(_), _) => {
                 let default = default_value(field);
                 quote!(__private::Option::unwrap_or_else(#value, || #default))

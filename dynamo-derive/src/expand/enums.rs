@@ -95,7 +95,7 @@ fn body(of: &TypeModel, variant: &VariantModel) -> Option<TokenStream> {
         let (ident, ty) = (&field.ident, &field.ty);
         quote!(#ident: #ty)
     });
-    let decode = decode::expand(&shadow, &all);
+    let decode = decode::expand(&shadow, &all, false);
     let codecs = fields::module_codecs(of, fields);
     Some(quote! {
         #codecs

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use super::{
     bounds::{self, impl_for},
-    enums, fields, hygienic, new, newtype,
+    enums, fields, hygienic, indexes, new, newtype,
 };
 use crate::model::{AttributeModel, ItemModel, Storage, StructModel, TypeModel};
 
@@ -17,6 +17,7 @@ pub(crate) fn item_stub(of: &TypeModel, item: Option<ItemModel>) -> TokenStream 
     let (ident, vis) = (&of.ident, &of.vis);
     let codec = codec_stub(of);
     let (arity, partition_arity) = item.as_ref().map_or((0, 0), |item| item.key.arity);
+    let indexes = item.as_ref().map(indexes::constant_stubs);
     let (document, new) = match item {
         Some(item) => {
             let structure = plain(item.structure);
@@ -46,6 +47,7 @@ pub(crate) fn item_stub(of: &TypeModel, item: Option<ItemModel>) -> TokenStream 
             #vis fn config() -> __dynamo::Settings { loop {} }
             #key
             #partition
+            #indexes
         }
         #new
     };

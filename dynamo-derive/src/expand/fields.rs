@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Generics, spanned::Spanned as _};
 
-use super::bounds::impl_for;
+use super::{bounds::impl_for, decode::default_value};
 use crate::model::{FieldModel, Storage, StructModel, TypeModel, unraw};
 
 /// The struct of fields, `Document`, and the constant `FIELDS`.
@@ -31,7 +31,10 @@ pub(super) fn expand(model: &StructModel) -> TokenStream {
         declarations.push(quote!(#field_vis #field_ident: #field_type));
         values.push(match field.storage {
             Storage::Flatten => quote!(#field_ident: __dynamo::Flattened::new()),
-            _ => quote!(#field_ident: __dynamo::Field::new(#name)),
+            _ => {
+                let fallback = fallback(field);
+                quote!(#field_ident: __dynamo::Field::new(#name)#fallback)
+            }
         });
     }
     // Without stored fields the type's own parameters would be unused.
@@ -63,6 +66,26 @@ pub(super) fn shape(model: &StructModel) -> TokenStream {
     let of = &model.of;
     let shaped = impl_for(&of.generics, &of.generics, &of.ident, &quote!(__dynamo::Shaped));
     quote!(#shaped { type Shape = __dynamo::shape::Document<Self>; })
+}
+
+/// What a selection of the field gives where its attribute is missing, or NULL, or has an old name.
+fn fallback(field: &FieldModel) -> TokenStream {
+    let mut calls = TokenStream::new();
+    if !field.aliases.is_empty() {
+        let aliases = field.aliases.iter().map(|alias| &alias.text);
+        calls.extend(quote!(.aliases(&[#(#aliases),*])));
+    }
+    let is_plain = matches!(field.storage, Storage::Plain);
+    if field.default.is_some() {
+        let value = default_value(field);
+        let value = if is_plain { value } else { quote!(__dynamo::With::new(#value)) };
+        calls.extend(quote!(.missing(|| #value)));
+    }
+    if !is_plain {
+        let ty = &field.ty;
+        calls.extend(quote!(.null(|| __private::Option::map(__private::null!(#ty), __dynamo::With::new))));
+    }
+    calls
 }
 
 /// What may be done to a field in expressions.

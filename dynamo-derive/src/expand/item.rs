@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     bounds::{Needs, impl_for, require},
-    keys, new, schema,
+    indexes, keys, new, schema,
 };
 use crate::model::ItemModel;
 
@@ -18,12 +18,15 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
         let bound = quote!(__dynamo::KeyComponent<Shape: __dynamo::shape::#shape>);
         require(&mut generics, of, &item.structure.fields[part.field].ty, &bound);
     }
+    indexes::require_components(&mut generics, of, item);
     let item_impl = impl_for(&generics, &of.generics, ident, &quote!(__dynamo::Item));
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = of.generics.split_for_impl();
     let schema = schema::expand(item);
     let (partition, sort) = (keys::partition_types(item), keys::sort_parts(item));
     let component = keys::component(item);
+    let index_component = indexes::component(item);
+    let indexes = indexes::constants(item);
     let functions = keys::functions(item);
     let new = new::expand(&item.structure);
     quote! {
@@ -32,6 +35,7 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
             #sort
             const SCHEMA: &'static __dynamo::Schema = &#schema;
             #component
+            #index_component
         }
         impl #impl_generics #ident #type_generics #where_clause {
             /// The schema: table, keys, attributes.
@@ -41,6 +45,7 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
                 __dynamo::Schema::settings(Self::SCHEMA)
             }
             #functions
+            #indexes
         }
         #new
     }

@@ -74,12 +74,17 @@ fn associated_type(item: &ItemModel, parts: &[KeyPart], name: &str, ty: &TokenSt
 
 /// `Item::Sort`: the parts of the sort key.
 pub(super) fn sort_parts(item: &ItemModel) -> TokenStream {
-    let ty = |index: usize| &item.structure.fields[item.key.components[index].field].ty;
+    let parts = parts(item, item.key.sort.as_ref());
+    associated_type(item, &item.key.components[item.key.partition_len..], "Sort", &quote!((#(#parts,)*)))
+}
+
+/// The parts of one of the table's keys, to walk along.
+pub(super) fn parts(item: &ItemModel, shape: Option<&Shape>) -> Vec<TokenStream> {
     let part = |index: usize, kind: &str| {
-        let (kind, ty) = (quote::format_ident!("{kind}"), ty(index));
+        let (kind, ty) = (quote::format_ident!("{kind}"), component_type(item, index));
         quote!(__private::#kind<#ty>)
     };
-    let parts: Vec<TokenStream> = match &item.key.sort {
+    match shape {
         None => Vec::new(),
         Some(Shape::Native(index)) => vec![part(*index, "NativePart")],
         Some(Shape::Named(indices)) => indices.iter().map(|index| part(*index, "TextPart")).collect(),
@@ -91,8 +96,35 @@ pub(super) fn sort_parts(item: &ItemModel) -> TokenStream {
                 ShapePiece::Component { index, .. } => Some(part(*index, "PaddedPart")),
             })
             .collect(),
+    }
+}
+
+/// The types of the components of one of the table's keys, each once.
+pub(super) fn distinct_types(item: &ItemModel, shape: Option<&Shape>) -> Vec<TokenStream> {
+    let mut indices = Vec::new();
+    let all: Vec<usize> = match shape {
+        None => Vec::new(),
+        Some(Shape::Native(index)) => vec![*index],
+        Some(Shape::Named(indices)) => indices.clone(),
+        Some(Shape::Template(pieces)) => pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                ShapePiece::Literal(_) => None,
+                ShapePiece::Component { index, .. } => Some(*index),
+            })
+            .collect(),
     };
-    associated_type(item, &item.key.components[item.key.partition_len..], "Sort", &quote!((#(#parts,)*)))
+    for index in all {
+        if !indices.contains(&index) {
+            indices.push(index);
+        }
+    }
+    indices.into_iter().map(|index| component_type(item, index)).collect()
+}
+
+fn component_type(item: &ItemModel, index: usize) -> TokenStream {
+    let ty = &item.structure.fields[item.key.components[index].field].ty;
+    quote!(#ty)
 }
 
 /// The function that asks of a component's type what its place in the key needs.

@@ -6,10 +6,12 @@ mod encode;
 mod enums;
 mod fallback;
 mod fields;
+mod indexes;
 mod item;
 mod keys;
 mod new;
 mod newtype;
+mod projection;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -19,7 +21,7 @@ use quote::quote;
 use syn::Path;
 
 pub(crate) use self::fallback::{attribute_stub, item_stub};
-use crate::model::{AttributeModel, ItemModel, StructModel};
+use crate::model::{AttributeModel, ItemModel, ProjectionModel, StructModel, TypeModel};
 
 /// The expansion of `#[derive(Item)]`.
 pub(crate) fn item(item: &ItemModel) -> TokenStream {
@@ -42,12 +44,22 @@ pub(crate) fn attribute(model: &AttributeModel) -> TokenStream {
     }
 }
 
+/// The expansion of `#[derive(Projection)]`.
+pub(crate) fn projection(model: &ProjectionModel) -> TokenStream {
+    hygienic(&model.of.krate, &projection::expand(model))
+}
+
+/// Instead of a projection.
+pub(crate) fn projection_stub(of: &TypeModel, model: Option<ProjectionModel>) -> TokenStream {
+    hygienic(&of.krate, &projection::stub(of, model))
+}
+
 /// What items and nested structs have in common.
 fn structure(model: &StructModel) -> TokenStream {
     let codecs = fields::module_codecs(&model.of, &model.fields);
     let fields = fields::expand(model);
     let encode = encode::expand(&model.of, &model.fields);
-    let decode = decode::expand(&model.of, &model.fields);
+    let decode = decode::expand(&model.of, &model.fields, true);
     quote!(#codecs #fields #encode #decode)
 }
 

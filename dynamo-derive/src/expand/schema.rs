@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::indexes;
 use crate::model::{ItemModel, Shape, ShapePiece, unraw};
 
 pub(super) fn expand(item: &ItemModel) -> TokenStream {
@@ -31,6 +32,7 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
         None => quote!(__private::None),
     };
     let config = config(item);
+    let (index_components, indexes) = (indexes::components(item), indexes::schemas(item));
     quote! {
         __dynamo::Schema {
             table: #table,
@@ -41,6 +43,8 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
                 partition: #partition,
                 sort: #sort,
             },
+            index_components: #index_components,
+            indexes: #indexes,
             config: #config,
         }
     }
@@ -50,16 +54,22 @@ fn shape(shape: &Shape) -> TokenStream {
     match shape {
         Shape::Named(indices) => quote!(__dynamo::schema::KeyShape::Named(&[#(#indices),*])),
         Shape::Native(index) => quote!(__dynamo::schema::KeyShape::Native(#index)),
-        Shape::Template(pieces) => {
-            let pieces = pieces.iter().map(|piece| match piece {
-                ShapePiece::Literal(literal) => quote!(__dynamo::schema::Piece::Literal(#literal)),
-                ShapePiece::Component { index, width } => {
-                    quote!(__dynamo::schema::Piece::Component { index: #index, width: #width })
-                }
-            });
-            quote!(__dynamo::schema::KeyShape::Template(&[#(#pieces),*]))
+        Shape::Template(template) => {
+            let pieces = pieces(template);
+            quote!(__dynamo::schema::KeyShape::Template(#pieces))
         }
     }
+}
+
+/// The pieces of a template.
+pub(super) fn pieces(pieces: &[ShapePiece]) -> TokenStream {
+    let pieces = pieces.iter().map(|piece| match piece {
+        ShapePiece::Literal(literal) => quote!(__dynamo::schema::Piece::Literal(#literal)),
+        ShapePiece::Component { index, width } => {
+            quote!(__dynamo::schema::Piece::Component { index: #index, width: #width })
+        }
+    });
+    quote!(&[#(#pieces),*])
 }
 
 /// The schema's level of the configuration.

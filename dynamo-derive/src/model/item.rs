@@ -1,6 +1,6 @@
 use syn::{DeriveInput, FieldsNamed};
 
-use super::{KeyModel, StructModel, TypeModel, unraw};
+use super::{IndexesModel, KeyModel, StructModel, TypeModel, unraw};
 use crate::{attr::ContainerAttrs, ctxt::Ctxt};
 
 /// An item: a struct with a table and keys.
@@ -9,6 +9,7 @@ pub(crate) struct ItemModel {
     pub(crate) table: String,
     pub(crate) entity: String,
     pub(crate) key: KeyModel,
+    pub(crate) indexes: IndexesModel,
     pub(crate) settings: Settings,
 }
 
@@ -37,6 +38,7 @@ impl ItemModel {
         for part in &key.components {
             structure.fields[part.field].is_key = true;
         }
+        let indexes = IndexesModel::new(ctxt, &attrs.indexes, &structure.fields, &key);
         let text = |literal: Option<&syn::LitStr>| literal.map(syn::LitStr::value);
         let settings = &attrs.settings;
         Self {
@@ -54,6 +56,7 @@ impl ItemModel {
             },
             structure,
             key,
+            indexes,
         }
     }
 }

@@ -151,7 +151,7 @@ impl KeyModel {
 }
 
 /// The message's tail for an unknown field: the one that was meant, or all there are.
-fn meant_field(name: &str, fields: &[FieldModel]) -> String {
+pub(super) fn meant_field(name: &str, fields: &[FieldModel]) -> String {
     let names: Vec<String> = fields.iter().map(|field| unraw(&field.ident)).collect();
     match did_you_mean(name, names.iter().map(String::as_str)) {
         hint if hint.is_empty() && !names.is_empty() => format!("; the fields are {}", names.join(", ")),

@@ -1,9 +1,11 @@
 //! The precise picture of what is derived: nothing optional that is decided, nothing stringly that is known.
 
 mod enums;
+mod indexes;
 mod item;
 mod keys;
 mod own_type;
+mod projection;
 mod structs;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -12,13 +14,15 @@ use syn::{Data, DeriveInput, Fields, Generics, Ident, LitStr, Path, Visibility};
 
 pub(crate) use self::{
     enums::{EnumModel, VariantBody, VariantModel},
+    indexes::{IndexModel, IndexPart, IndexProjection, IndexShape, IndexesModel, Usage},
     item::ItemModel,
     keys::{KeyModel, KeyPart, Shape, ShapePiece},
     own_type::without_self,
+    projection::ProjectionModel,
     structs::{FieldModel, NewtypeModel, Storage, StructModel},
 };
 use crate::{
-    attr::{ContainerAttrs, RenameRule},
+    attr::{ContainerAttrs, ProjectionAttrs, RenameRule},
     check,
     ctxt::Ctxt,
 };
@@ -36,13 +40,13 @@ pub(crate) struct TypeModel {
 }
 
 impl TypeModel {
-    fn new(input: &DeriveInput, attrs: &ContainerAttrs) -> Self {
+    fn new(input: &DeriveInput, krate: Path) -> Self {
         Self {
             ident: input.ident.clone(),
             vis: input.vis.clone(),
             generics: input.generics.clone(),
             fields_ident: unused(quote::format_ident!("{}Fields", input.ident), &input.to_token_stream()),
-            krate: attrs.runtime(),
+            krate,
         }
     }
 }
@@ -57,7 +61,7 @@ pub(crate) enum AttributeModel {
 /// The model of `#[derive(Item)]`; none if there is too little to go on, and a mistake has been reported.
 pub(crate) fn item(ctxt: &Ctxt, input: &DeriveInput) -> (TypeModel, Option<ItemModel>) {
     let attrs = ContainerAttrs::item(ctxt, &input.attrs);
-    let of = TypeModel::new(input, &attrs);
+    let of = TypeModel::new(input, attrs.runtime());
     let fields = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => fields,
@@ -92,7 +96,7 @@ pub(crate) fn item(ctxt: &Ctxt, input: &DeriveInput) -> (TypeModel, Option<ItemM
 /// The model of `#[derive(Attribute)]`; none if there is too little to go on, and a mistake has been reported.
 pub(crate) fn attribute(ctxt: &Ctxt, input: &DeriveInput) -> (TypeModel, Option<AttributeModel>) {
     let attrs = ContainerAttrs::attribute(ctxt, &input.attrs);
-    let of = TypeModel::new(input, &attrs);
+    let of = TypeModel::new(input, attrs.runtime());
     let model = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => {
@@ -119,6 +123,14 @@ pub(crate) fn attribute(ctxt: &Ctxt, input: &DeriveInput) -> (TypeModel, Option<
             None
         }
     };
+    (of, model)
+}
+
+/// The model of `#[derive(Projection)]`; none if there is too little to go on, and a mistake has been reported.
+pub(crate) fn projection(ctxt: &Ctxt, input: &DeriveInput) -> (TypeModel, Option<ProjectionModel>) {
+    let attrs = ProjectionAttrs::parse(ctxt, &input.attrs);
+    let of = TypeModel::new(input, attrs.runtime());
+    let model = ProjectionModel::new(ctxt, input, &attrs, of.clone());
     (of, model)
 }
 

@@ -1,16 +1,16 @@
 //! Reading from a query: its verbs.
 
-use aws_sdk_dynamodb::types::Select;
 use futures::stream::Stream;
 
-use super::reader::{Reader, Request, bounded};
+use super::reader::{Reader, ReaderOptions, Request, bounded};
 use crate::{
     codec::Item,
-    error::Result,
-    operation::{Page, Query},
+    config::Settings,
+    error::{Error, Result},
+    operation::{Output, Page, Query, QueryRequest, Wanted},
 };
 
-impl<T: Item, S> Query<T, S> {
+impl<T: Item, S, O> Query<T, S, O> {
     /// Reads up to the limit, or one request's worth without one, and says where to go on.
     ///
     /// ```
@@ -31,9 +31,43 @@ impl<T: Item, S> Query<T, S> {
     /// # Errors
     ///
     /// As [`collect`](Query::collect).
-    pub async fn page(self) -> Result<Page<T>> {
-        let limit = self.limit;
-        self.reader()?.page(limit).await
+    pub async fn page(self) -> Result<Page<O::Item>>
+    where
+        O: Output<T>,
+    {
+        let limit = self.request.read.limit;
+        reader(self.request, &T::SCHEMA.settings())?.page(&self.output, limit).await
+    }
+
+    /// Page after page, as a stream: each is one request's, with the cursor after it.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: u64 }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// use std::pin::pin;
+    ///
+    /// use futures::TryStreamExt as _;
+    ///
+    /// # let events = Dynamo::embedded().table::<Event>();
+    /// # events.create_table().await?;
+    /// # for at in 0..5 { events.put(&Event { id: "1".into(), at }).await?; }
+    /// let mut pages = pin!(events.query("1").page_size(2).pages());
+    /// let mut sizes = Vec::new();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     sizes.push(page.count);
+    /// }
+    /// assert_eq!(sizes, [2, 2, 1]);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + use<T, S, O>
+    where
+        O: Output<T>,
+        O::Item: Send,
+    {
+        let (limit, request) = (self.request.read.limit, self.request);
+        Reader::pages::<T, O>(move || reader(request, &T::SCHEMA.settings()), self.output, limit)
     }
 
     /// The items one after another, as they come: the next request is sent when the items before are taken. Dropping the
@@ -60,12 +94,13 @@ impl<T: Item, S> Query<T, S> {
     /// # Ok::<(), dynamo::Error>(())
     /// # }).unwrap();
     /// ```
-    pub fn stream(self) -> impl Stream<Item = Result<T>> + Send + use<T, S>
+    pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + use<T, S, O>
     where
-        T: Send,
+        O: Output<T>,
+        O::Item: Send,
     {
-        let limit = self.limit;
-        bounded(Reader::stream(move || self.reader()), limit)
+        let (limit, request) = (self.request.read.limit, self.request);
+        bounded(Reader::stream::<T, O>(move || reader(request, &T::SCHEMA.settings()), self.output), limit)
     }
 
     /// All items, or those up to the limit.
@@ -85,9 +120,12 @@ impl<T: Item, S> Query<T, S> {
     ///
     /// What [`into_input`](Query::into_input) says, what DynamoDB answers, and
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for an item that does not fit the type.
-    pub async fn collect(self) -> Result<Vec<T>> {
-        let limit = self.limit;
-        self.reader()?.collect(limit).await
+    pub async fn collect(self) -> Result<Vec<O::Item>>
+    where
+        O: Output<T>,
+    {
+        let limit = self.request.read.limit;
+        reader(self.request, &T::SCHEMA.settings())?.collect(&self.output, limit).await
     }
 
     /// The first item, if there is one.
@@ -106,11 +144,51 @@ impl<T: Item, S> Query<T, S> {
     /// # Errors
     ///
     /// As [`collect`](Query::collect).
-    pub async fn first(self) -> Result<Option<T>> {
+    pub async fn first(self) -> Result<Option<O::Item>>
+    where
+        O: Output<T>,
+    {
         Ok(self.limit(1).collect().await?.pop())
     }
 
-    /// How many items there are, without fetching them (DynamoDB reads them and charges for them all the same).
+    /// The only item, if there is one: where there are more, the query does not say which.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// #[derive(Item)]
+    /// #[dynamo(table = "users", partition_key(id), gsi(name = "ByMail", partition_key(mail)))]
+    /// struct User {
+    ///     id: String,
+    ///     mail: String,
+    /// }
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let user: Option<User> = users.index(User::BY_MAIL).query("ada@example.com").one().await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`collect`](Query::collect), and [`ErrorKind::Validation`](crate::ErrorKind::Validation) when there is more than
+    /// one item.
+    pub async fn one(self) -> Result<Option<O::Item>>
+    where
+        O: Output<T>,
+    {
+        let mut items = self.limit(2).collect().await?;
+        if items.len() > 1 {
+            return Err(Error::validation(format!(
+                "the query for one `{}` found more than one; ask for first(), or make the condition narrower",
+                T::SCHEMA.entity
+            )));
+        }
+        Ok(items.pop())
+    }
+
+    /// How many items there are, without fetching them (every index can say; DynamoDB reads them and charges for them all the same).
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -126,23 +204,15 @@ impl<T: Item, S> Query<T, S> {
     /// # Errors
     ///
     /// What [`into_input`](Query::into_input) says, and what DynamoDB answers.
-    pub async fn count(self) -> Result<usize> {
-        let limit = self.limit;
-        let mut reader = self.reader()?;
-        if let Request::Query(input) = reader.request {
-            reader.request = Request::Query(input.select(Select::Count));
-        }
-        reader.count(limit, false).await
+    pub async fn count(mut self) -> Result<usize> {
+        let limit = self.request.read.limit;
+        self.request.read.wanted = Wanted::Count;
+        reader(self.request, &T::SCHEMA.settings())?.count(limit).await
     }
+}
 
-    fn reader(self) -> Result<Reader> {
-        let settings = T::SCHEMA.settings();
-        let client = self.target.client.clone();
-        let requests_left = self.max_pages.unwrap_or(usize::MAX);
-        let (input, fingerprint, start) = self.start(&settings)?;
-        let request = Request::Query(input);
-        // The key condition leaves the others out.
-        let frames = Vec::new();
-        Ok(Reader { client, request, settings, fingerprint, start, requests_left, frames, ended: false })
-    }
+fn reader(mut request: QueryRequest, settings: &Settings) -> Result<Reader> {
+    let prepared = request.prepare(settings)?;
+    let options = ReaderOptions::of(&request.read, settings)?;
+    Ok(Reader::new(options, prepared, settings.clone(), Request::Query))
 }

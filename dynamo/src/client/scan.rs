@@ -1,19 +1,27 @@
 //! Reading from a scan: its verbs.
 
-use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
+use std::sync::Arc;
+
 use futures::{
     StreamExt as _, TryStreamExt as _,
     stream::{self, Stream},
 };
+use tokio::sync::mpsc;
 
-use super::reader::{Reader, Request, bounded};
+use super::{
+    budget::Budget,
+    progress::Progress,
+    reader::{Reader, ReaderOptions, Request, bounded},
+    scan_stream::ScanStream,
+};
 use crate::{
     codec::Item,
-    error::Result,
-    operation::{Fingerprint, Scan},
+    config::Settings,
+    error::{Error, ErrorKind, Result},
+    operation::{Output, Page, Scan, ScanRequest, SegmentState, Wanted},
 };
 
-impl<T: Item> Scan<T> {
+impl<T: Item, O> Scan<T, O> {
     /// The items one after another, as they come, of all segments: the next request of a segment is sent when its items
     /// before are taken. Dropping the stream ends the requests; after an error it ends.
     ///
@@ -37,22 +45,116 @@ impl<T: Item> Scan<T> {
     /// # Ok::<(), dynamo::Error>(())
     /// # }).unwrap();
     /// ```
-    pub fn stream(self) -> impl Stream<Item = Result<T>> + Send + use<T>
+    pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + use<T, O>
     where
-        T: Send,
+        O: Output<T>,
+        O::Item: Send,
     {
-        let limit = self.limit;
+        let (limit, request, output) = (self.request.read.limit, self.request, Arc::new(self.output));
         // Made when the stream is first polled, with the configuration in force there.
-        let start = stream::once(async move { self.readers(|input| input) });
-        let items = start.flat_map(|readers| {
+        let start = stream::once(async move { readers(request, &T::SCHEMA.settings()) });
+        let items = start.flat_map(move |readers| {
             // What is wrong with the scan is the only item.
-            let segments = match readers {
-                Ok(readers) => readers.into_iter().map(Ok).collect(),
+            let segments: Vec<_> = match readers {
+                Ok(readers) => readers.into_iter().map(|(_, reader)| Ok(reader)).collect(),
                 Err(error) => vec![Err(error)],
             };
-            stream::select_all(segments.into_iter().map(|reader| Box::pin(Reader::items(reader))))
+            let output = Arc::clone(&output);
+            stream::select_all(
+                segments
+                    .into_iter()
+                    .map(move |reader| Box::pin(Reader::items::<T, Arc<O>>(reader, Some(Arc::clone(&output))))),
+            )
         });
         bounded(items, limit)
+    }
+
+    /// The same as [`stream`](Scan::stream), and it can say how far it has come: a [`ScanCheckpoint`] to
+    /// [`resume`](Scan::resume) from after a crash, without losing an item or giving one twice.
+    ///
+    /// [`ScanCheckpoint`]: crate::ScanCheckpoint
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// use futures::TryStreamExt as _;
+    ///
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// # for id in 0..10 { users.put(&User { id: id.to_string() }).await?; }
+    /// let mut stream = users.scan().parallel(2).resumable();
+    /// while let Some(_user) = stream.try_next().await? {
+    ///     // work, and now and then store stream.checkpoint()
+    /// }
+    /// assert!(stream.checkpoint().is_done(0..2));
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn resumable(mut self) -> ScanStream<O::Item>
+    where
+        T: 'static,
+        O: Output<T> + 'static,
+        O::Item: Send + 'static,
+    {
+        self.request.read.wanted = Wanted::ItemsWithKeys;
+        ScanStream::new::<T, O>(self.request, Arc::new(self.output))
+    }
+
+    /// Reads up to the limit, or one request's worth without one, and says where to go on. Of one segment only: a parallel
+    /// scan has [`resumable`](Scan::resumable).
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// # for id in 0..5 { users.put(&User { id: id.to_string() }).await?; }
+    /// let first = users.scan().limit(3).page().await?;
+    /// let second = users.scan().limit(3).after(first.cursor.unwrap()).page().await?;
+    /// assert_eq!(first.items.len() + second.items.len(), 5);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`collect`](Scan::collect).
+    pub async fn page(self) -> Result<Page<O::Item>>
+    where
+        O: Output<T>,
+    {
+        let limit = self.request.read.limit;
+        one_reader(self.request, &T::SCHEMA.settings())?.page(&self.output, limit).await
+    }
+
+    /// Page after page, as a stream: each is one request's, with the cursor after it. Of one segment only.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// use std::pin::pin;
+    ///
+    /// use futures::TryStreamExt as _;
+    ///
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let mut pages = pin!(users.scan().page_size(100).pages());
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} items", page.count);
+    /// }
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + use<T, O>
+    where
+        O: Output<T>,
+        O::Item: Send,
+    {
+        let (limit, request) = (self.request.read.limit, self.request);
+        Reader::pages::<T, O>(move || one_reader(request, &T::SCHEMA.settings()), self.output, limit)
     }
 
     /// All items, or those up to the limit, in memory: for small tables.
@@ -72,14 +174,40 @@ impl<T: Item> Scan<T> {
     ///
     /// What [`into_input`](Scan::into_input) says, what DynamoDB answers, and
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for an item that does not fit the type.
-    pub async fn collect(self) -> Result<Vec<T>>
+    pub async fn collect(self) -> Result<Vec<O::Item>>
     where
-        T: Send,
+        O: Output<T>,
+        O::Item: Send,
     {
         self.stream().try_collect().await
     }
 
-    /// How many items there are. DynamoDB reads them all and charges for them all the same; only keys are sent.
+    /// Any one item, if there is one.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, active: bool }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let someone: Option<User> = users.scan().filter(|user| user.active.eq(true)).first().await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`collect`](Scan::collect).
+    pub async fn first(self) -> Result<Option<O::Item>>
+    where
+        O: Output<T>,
+        O::Item: Send,
+    {
+        Ok(self.limit(1).collect().await?.pop())
+    }
+
+    /// How many items there are. DynamoDB reads them all and charges for them all the same; no items are sent, or only keys where
+    /// other entities share the table.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -95,47 +223,108 @@ impl<T: Item> Scan<T> {
     /// # Errors
     ///
     /// What [`into_input`](Scan::into_input) says, and what DynamoDB answers.
-    pub async fn count(self) -> Result<usize> {
-        let limit = self.limit;
-        let settings = T::SCHEMA.settings();
-        let names = std::iter::once(T::SCHEMA.partition_name(&settings)).chain(T::SCHEMA.sort_name(&settings));
-        let names: Vec<_> =
-            names.enumerate().map(|(index, name)| (format!("#dynamo_key_{index}"), name.into_owned())).collect();
-        let readers = self.readers(|mut input| {
-            let projection: Vec<&str> = names.iter().map(|(placeholder, _)| placeholder.as_str()).collect();
-            input = input.projection_expression(projection.join(", "));
-            for (placeholder, name) in &names {
-                input = input.expression_attribute_names(placeholder, name);
-            }
-            input
-        })?;
-        let side_by_side = readers.len();
-        let counts = stream::iter(readers.into_iter().map(|reader| reader.count(limit, true)));
+    pub async fn count(mut self) -> Result<usize> {
+        let limit = self.request.read.limit;
+        self.request.read.wanted = Wanted::Count;
+        let readers = readers(self.request, &T::SCHEMA.settings())?;
+        let side_by_side = readers.len().max(1);
+        let counts = stream::iter(readers.into_iter().map(|(_, reader)| reader.count(limit)));
         let total: usize = counts.buffer_unordered(side_by_side).try_fold(0, |a, b| async move { Ok(a + b) }).await?;
         Ok(limit.map_or(total, |limit| total.min(limit)))
     }
 
-    /// A reader for each segment.
-    fn readers(self, adapt: impl FnOnce(ScanInputBuilder) -> ScanInputBuilder) -> Result<Vec<Reader>> {
-        let settings = T::SCHEMA.settings();
-        let (client, segments) = (self.target.client.clone(), self.segments.get());
-        let (input, frames) = self.build(&settings)?;
-        let input = adapt(input);
-        Ok((0..segments)
-            .map(|segment| {
-                let number = |value: u32| i32::try_from(value).ok().filter(|_| segments > 1);
-                let input = input.clone().set_segment(number(segment)).set_total_segments(number(segments));
-                Reader {
-                    client: client.clone(),
-                    request: Request::Scan(input),
-                    settings: settings.clone(),
-                    fingerprint: Fingerprint::NONE,
-                    start: None,
-                    requests_left: usize::MAX,
-                    frames: frames.clone(),
-                    ended: false,
-                }
-            })
-            .collect())
+    /// Sends the items to a channel, in batches of that size, and gives how many there were. It waits while the channel is
+    /// full, and the requests wait with it.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item, Debug)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// # for id in 0..10 { users.put(&User { id: id.to_string() }).await?; }
+    /// let (sender, mut receiver) = tokio::sync::mpsc::channel::<Vec<User>>(4);
+    /// let worker = tokio::spawn(async move {
+    ///     let mut count = 0;
+    ///     while let Some(batch) = receiver.recv().await {
+    ///         count += batch.len();
+    ///     }
+    ///     count
+    /// });
+    /// assert_eq!(users.scan().parallel(2).send_to(sender, 3).await?, 10);
+    /// assert_eq!(worker.await.unwrap(), 10);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`collect`](Scan::collect), and [`ErrorKind::Other`] when the receiver is gone before the end.
+    pub async fn send_to(self, sender: mpsc::Sender<Vec<O::Item>>, batch_size: usize) -> Result<usize>
+    where
+        O: Output<T>,
+        O::Item: Send,
+    {
+        let mut batches = std::pin::pin!(self.stream().try_chunks(batch_size.max(1)));
+        let mut sent = 0;
+        while let Some(batch) = batches.next().await {
+            let (batch, failure) = match batch {
+                Ok(batch) => (batch, None),
+                // What came before the failure is delivered all the same.
+                Err(stream::TryChunksError(batch, error)) => (batch, Some(error)),
+            };
+            let count = batch.len();
+            if count > 0 && sender.send(batch).await.is_err() {
+                let message = format!("the receiver is gone, after {sent} items had been sent to it");
+                return Err(Error::new(ErrorKind::Other, message));
+            }
+            sent += count;
+            if let Some(error) = failure {
+                return Err(error);
+            }
+        }
+        Ok(sent)
     }
+}
+
+/// The reader of a scan of one segment.
+fn one_reader(request: ScanRequest, settings: &Settings) -> Result<Reader> {
+    match readers(request, settings)?.pop() {
+        Some((_, reader)) if reader.is_alone => Ok(reader),
+        _ => Err(Error::validation(
+            "pages are of a scan of one segment; for a parallel scan use stream(), or resumable() and its checkpoint",
+        )),
+    }
+}
+
+/// A reader for each segment.
+pub(super) fn readers(mut request: ScanRequest, settings: &Settings) -> Result<Vec<(u32, Reader)>> {
+    let prepared = request.prepare(settings)?;
+    let budget = request.budget.map(|units| Arc::new(Budget::new(units)));
+    let resume = request.resume.take().map(|checkpoint| checkpoint.segments).unwrap_or_default();
+    let (segments, total) = (request.segments.clone(), request.total);
+    let done = segments.clone().filter(|segment| resume.get(segment) == Some(&SegmentState::Done)).count();
+    let count = u32::try_from(segments.len()).unwrap_or(u32::MAX);
+    let progress = request
+        .progress
+        .take()
+        .map(|callback| Arc::new(Progress::new(callback, count, u32::try_from(done).unwrap_or(u32::MAX))));
+    segments
+        .map(|segment| {
+            let number = |value: u32| i32::try_from(value).ok().filter(|_| total > 1);
+            let mut reader =
+                Reader::new(ReaderOptions::of(&request.read, settings)?, prepared.clone(), settings.clone(), |input| {
+                    Request::Scan(input.set_segment(number(segment)).set_total_segments(number(total)))
+                });
+            reader.is_alone = total == 1;
+            reader.budget.clone_from(&budget);
+            reader.progress.clone_from(&progress);
+            match resume.get(&segment) {
+                Some(SegmentState::At(key)) => reader.start = Some(key.clone()),
+                Some(SegmentState::Done) => reader.ended = true,
+                None => {}
+            }
+            Ok((segment, reader))
+        })
+        .collect()
 }

@@ -10,10 +10,10 @@ use aws_sdk_dynamodb::{Client, error::SdkError};
 
 use super::wait;
 use crate::{
-    codec::{Item, decode_item_map},
+    codec::Item,
     config::Settings,
     error::{Error, Result, ServiceError},
-    operation::{CreateTable, Delete, DeleteTable, Get, Put, Returning, Update},
+    operation::{CreateTable, Delete, DeleteTable, Get, Output, Put, Returning, Update},
 };
 
 /// The future of an operation; `'a` is the lifetime of the item that it writes, if it does.
@@ -70,13 +70,18 @@ macro_rules! send {
     };
 }
 
-impl<T: Item + 'static> IntoFuture for Get<T> {
-    type Output = Result<Option<T>>;
-    type IntoFuture = OperationFuture<'static, Option<T>>;
+impl<T: Item + 'static, O: Output<T> + 'static> IntoFuture for Get<T, O> {
+    type Output = Result<Option<O::Item>>;
+    type IntoFuture = OperationFuture<'static, Option<O::Item>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        send!("GetItem", self, |output, settings| {
-            Ok(output.item.map(|item| decode_item_map(item, settings)).transpose()?)
+        Box::pin(async move {
+            let settings = T::SCHEMA.settings();
+            let client: Client = self.target.client.clone();
+            let (input, output) = self.build(&settings)?;
+            let table = input.get_table_name().clone();
+            let answer = traced("GetItem", table.as_deref(), input.send_with(&client)).await?;
+            Ok(answer.item.map(|item| output.decode(item, &settings)).transpose()?)
         })
     }
 }

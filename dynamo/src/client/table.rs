@@ -2,12 +2,12 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use aws_sdk_dynamodb::Client;
 
-use super::wait;
+use super::{table_index::TableIndex, wait};
 use crate::{
     codec::{Item, Key},
     error::Result,
     operation::{CreateTable, Delete, DeleteTable, Get, Put, Query, Scan, Target, Update, Upsert},
-    schema::PartitionValue,
+    schema::{AllAttributes, Index, PartitionValue, QueryKey},
 };
 
 /// A table of items of type `T`: where the operations begin.
@@ -97,7 +97,7 @@ impl<T: Item> Table<T> {
     ///
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) for a name that DynamoDB does not take.
     pub fn name(&self) -> Result<String> {
-        self.target.table_name::<T>(&T::SCHEMA.settings())
+        self.target.table_name(T::SCHEMA, &T::SCHEMA.settings())
     }
 
     /// Reads one item by its key: awaiting gives `Option<T>`.
@@ -218,7 +218,7 @@ impl<T: Item> Table<T> {
     /// # }).unwrap();
     /// ```
     pub fn query(&self, partition: impl PartitionValue<T::Partition>) -> Query<T> {
-        Query::new(self.target.clone(), partition.into_components())
+        Query::new(self.target.clone(), QueryKey::table(T::SCHEMA), partition.into_components(), AllAttributes)
     }
 
     /// Reads the whole table, in no order: expensive, for exports and migrations.
@@ -234,7 +234,32 @@ impl<T: Item> Table<T> {
     /// # }).unwrap();
     /// ```
     pub fn scan(&self) -> Scan<T> {
-        Scan::new(self.target.clone())
+        Scan::new(self.target.clone(), QueryKey::table(T::SCHEMA), AllAttributes)
+    }
+
+    /// One of the table's indexes, to query and scan: the derive makes a constant for each.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// #[derive(Item)]
+    /// #[dynamo(table = "users", partition_key(id))]
+    /// #[dynamo(gsi(name = "ByMail", partition_key(mail)))]
+    /// struct User {
+    ///     id: String,
+    ///     mail: String,
+    /// }
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// # users.put(&User { id: "1".into(), mail: "ada@example.com".into() }).await?;
+    /// let ada = users.index(User::BY_MAIL).query("ada@example.com").one().await?;
+    /// assert_eq!(ada.unwrap().id, "1");
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn index<P, S, J>(&self, index: Index<T, P, S, J>) -> TableIndex<T, P, S, J> {
+        TableIndex::new(self.target.clone(), index)
     }
 
     /// Creates the table from the schema, and waits until it is ACTIVE.

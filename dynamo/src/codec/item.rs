@@ -8,7 +8,7 @@ use super::{
 use crate::{
     config::Settings,
     error::{AttributeMap, DecodeError, EncodeError, Error},
-    schema::{ComponentValue, KeyShape, Schema},
+    schema::{ComponentValue, KeyShape, KeyValue, Schema, resolve_index_keys},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -71,6 +71,13 @@ pub trait Item: Document + Encode + EncodeAttributes + DecodeOwned + for<'de> De
     #[doc(hidden)]
     fn component(&self, index: usize) -> ComponentValue<'_>;
 
+    /// The value of a component of index keys, by its position in [`Schema::index_components`], if the item has it.
+    #[doc(hidden)]
+    fn index_component(&self, index: usize) -> Option<ComponentValue<'_>> {
+        let _ = index;
+        None
+    }
+
     /// The key of this item.
     ///
     /// ```
@@ -111,6 +118,7 @@ pub(crate) fn encode_item<T: Item>(item: &T, settings: &Settings) -> Result<Attr
         return Err(EncodeError::new::<T>("an item must be encoded as a map (M)").into());
     };
     let key = resolve_item_key(item, settings)?;
+    let index_keys = resolve_index_keys(T::SCHEMA, settings, &key, &|index| item.index_component(index))?;
     for (name, value) in key.into_attributes() {
         let value = into_attribute_value(value);
         match attributes.get(name.as_ref()) {
@@ -122,6 +130,9 @@ pub(crate) fn encode_item<T: Item>(item: &T, settings: &Settings) -> Result<Attr
             }
         }
     }
+    if !index_keys.is_empty() {
+        insert_index_keys(T::SCHEMA, &mut attributes, index_keys)?;
+    }
     if let Some(name) = &settings.type_attribute {
         let tag = AttributeValue::S(T::SCHEMA.entity.to_owned());
         if attributes.insert(name.clone().into_owned(), tag).is_some() {
@@ -129,6 +140,26 @@ pub(crate) fn encode_item<T: Item>(item: &T, settings: &Settings) -> Result<Attr
         }
     }
     Ok(attributes)
+}
+
+/// Adds the generated attributes of the indexes: two indexes, or an index and the table, may share one, with one value.
+fn insert_index_keys(
+    schema: &'static Schema,
+    attributes: &mut AttributeMap,
+    keys: Vec<(&'static str, KeyValue)>,
+) -> Result<(), Error> {
+    let is_field = |name: &str| schema.attributes.iter().any(|attribute| attribute.name == name);
+    for (name, value) in keys {
+        let value = into_attribute_value(value);
+        match attributes.get(name) {
+            None => {
+                attributes.insert(name.to_owned(), value);
+            }
+            Some(stored) if *stored == value && !is_field(name) => {}
+            Some(_) => return Err(clash(schema, name)),
+        }
+    }
+    Ok(())
 }
 
 fn is_native(schema: &Schema, name: &str) -> bool {
@@ -196,7 +227,7 @@ where
     let type_attribute = settings.type_attribute.as_deref();
     let mut slots = <T as DecodeAttributes<'de>>::slots();
     decoder.entries(|decoder, name, kind| {
-        if Some(name) == partition.as_deref() || Some(name) == sort.as_deref() {
+        if Some(name) == partition.as_deref() || Some(name) == sort.as_deref() || is_index_key(T::SCHEMA, name) {
             decoder.skip()
         } else if Some(name) == type_attribute {
             check_type::<T, D>(decoder, name, kind)
@@ -216,6 +247,11 @@ fn generated_key_names(
 ) -> (Option<Cow<'static, str>>, Option<Cow<'static, str>>) {
     let generated = |name: &Cow<'static, str>| !is_native(schema, name);
     (Some(schema.partition_name(settings)).filter(generated), schema.sort_name(settings).filter(generated))
+}
+
+/// Whether an attribute is one that the library writes for an index.
+fn is_index_key(schema: &'static Schema, name: &str) -> bool {
+    schema.indexes.iter().any(|index| index.generated_keys().any(|key| key.name == name))
 }
 
 fn check_type<'de, T: Item, D: Decoder<'de>>(decoder: &mut D, name: &str, kind: Kind) -> Result<(), DecodeError> {

@@ -69,6 +69,11 @@ impl<T: Item> Key<T> {
         resolve_primary_key(T::SCHEMA, settings, &|index| self.components[index].borrowed())
     }
 
+    /// The component at a position of the schema's.
+    pub(crate) fn component(&self, index: usize) -> Option<ComponentValue<'_>> {
+        self.components.get(index).map(ComponentValue::borrowed)
+    }
+
     /// The attributes that store the key's components as fields; native keys store them already.
     pub(crate) fn component_attributes(&self) -> impl Iterator<Item = (&'static str, AttributeValue)> {
         let key = &T::SCHEMA.key;
@@ -195,6 +200,17 @@ pub(crate) fn into_attribute_value(value: KeyValue) -> AttributeValue {
         KeyValue::N(number) => AttributeValue::N(number),
         KeyValue::B(bytes) => AttributeValue::B(Blob::new(bytes)),
     }
+}
+
+/// What a stored value contributes to a key, if it can be part of one.
+pub(crate) fn component_of(value: &AttributeValue) -> Option<ComponentValue<'_>> {
+    Some(match value {
+        AttributeValue::S(text) => ComponentValue::Text(text.into()),
+        AttributeValue::N(number) => ComponentValue::Number(number.into()),
+        AttributeValue::B(blob) => ComponentValue::Binary(blob.as_ref().into()),
+        AttributeValue::Bool(flag) => ComponentValue::Flag(*flag),
+        _ => return None,
+    })
 }
 
 /// The key as the SDK's inputs take it.

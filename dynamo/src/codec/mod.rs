@@ -12,6 +12,7 @@ mod kind;
 mod map;
 mod map_key;
 mod number;
+mod selectable;
 mod size;
 mod types;
 mod with;
@@ -26,11 +27,12 @@ pub use self::{
     map::{from_attribute_value, from_attribute_value_ref, to_attribute_value},
     map_key::MapKey,
     number::{Number, NumberError},
+    selectable::Selectable,
     size::{MAX_ITEM_BYTES, item_size},
     types::SetElement,
     with::{FieldCodec, Json, Serde, With},
 };
 pub(crate) use self::{
     item::{decode_item_map, encode_item},
-    key::{into_attribute_value, key_attributes},
+    key::{component_of, into_attribute_value, key_attributes},
 };

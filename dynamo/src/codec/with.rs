@@ -95,7 +95,7 @@ pub trait FieldCodec<V> {
 
 /// A value of type `V` stored as the codec `C` says: the type of a field with `#[dynamo(with = module)]` in expressions.
 pub struct With<V, C> {
-    pub(crate) value: V,
+    value: V,
     codec: PhantomData<fn() -> C>,
 }
 
@@ -103,6 +103,10 @@ impl<V, C> With<V, C> {
     /// The value with its codec.
     pub fn new(value: V) -> Self {
         Self { value, codec: PhantomData }
+    }
+
+    pub(super) fn into_inner(self) -> V {
+        self.value
     }
 }
 
@@ -115,12 +119,6 @@ impl<V: fmt::Debug, C> fmt::Debug for With<V, C> {
 impl<V, C: FieldCodec<V>> Encode for With<V, C> {
     fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
         C::encode(&self.value, encoder)
-    }
-}
-
-impl<'de, V, C: FieldCodec<V>> Decode<'de> for With<V, C> {
-    fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
-        C::decode(decoder, kind).map(Self::new)
     }
 }
 

@@ -140,6 +140,7 @@ impl fmt::Display for KeyProblem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyError {
     item: &'static str,
+    index: Option<&'static str>,
     role: KeyRole,
     field: Option<&'static str>,
     problem: KeyProblem,
@@ -147,7 +148,27 @@ pub struct KeyError {
 
 impl KeyError {
     pub(crate) fn new(item: &'static str, role: KeyRole, field: Option<&'static str>, problem: KeyProblem) -> Self {
-        Self { item, role, field, problem }
+        Self { item, index: None, role, field, problem }
+    }
+
+    pub(crate) fn of_index(mut self, index: Option<&'static str>) -> Self {
+        self.index = index;
+        self
+    }
+
+    /// The index whose key could not be built; `None` for the table's own key.
+    ///
+    /// ```
+    /// # use dynamo::Item;
+    /// # #[derive(Item)] #[dynamo(table = "t", partition_key(id), gsi(name = "ByMail", partition_key(mail)))]
+    /// # struct User { id: String, mail: String }
+    /// let error = dynamo::to_item(&User { id: "1".into(), mail: String::new() }).unwrap_err();
+    /// # use std::error::Error as _;
+    /// let error: &dynamo::KeyError = error.source().unwrap().downcast_ref().unwrap();
+    /// assert_eq!(error.index(), Some("ByMail"));
+    /// ```
+    pub fn index(&self) -> Option<&'static str> {
+        self.index
     }
 
     /// The entity name of the item type.
@@ -197,7 +218,11 @@ impl KeyError {
 
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot build the {} of `{}`", self.role, self.item)?;
+        write!(f, "cannot build the {} of ", self.role)?;
+        if let Some(index) = self.index {
+            write!(f, "the index `{index}` of ")?;
+        }
+        write!(f, "`{}`", self.item)?;
         if let Some(field) = self.field {
             write!(f, " from field `{field}`")?;
         }

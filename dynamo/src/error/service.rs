@@ -5,9 +5,9 @@ use std::error::Error as StdError;
 use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     operation::{
-        RequestId, create_table::CreateTableError, delete_item::DeleteItemError, delete_table::DeleteTableError,
-        describe_table::DescribeTableError, get_item::GetItemError, put_item::PutItemError, query::QueryError,
-        scan::ScanError, update_item::UpdateItemError,
+        RequestId, batch_get_item::BatchGetItemError, create_table::CreateTableError, delete_item::DeleteItemError,
+        delete_table::DeleteTableError, describe_table::DescribeTableError, get_item::GetItemError,
+        put_item::PutItemError, query::QueryError, scan::ScanError, update_item::UpdateItemError,
     },
 };
 
@@ -36,6 +36,7 @@ macro_rules! conditional {
 
 conditional!(PutItemError, UpdateItemError, DeleteItemError);
 
+impl ServiceError for BatchGetItemError {}
 impl ServiceError for CreateTableError {}
 impl ServiceError for DeleteTableError {}
 impl ServiceError for DescribeTableError {}

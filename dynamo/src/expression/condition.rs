@@ -144,6 +144,11 @@ impl Node {
         Self::Between(Operand(OperandKind::Path(path)), value(low), value(high))
     }
 
+    /// An attribute that equals an operand.
+    pub(crate) fn equals(path: PathData, operand: Operand) -> Self {
+        Self::Compare(Operand(OperandKind::Path(path)), "=", operand)
+    }
+
     /// An attribute that begins with a value.
     pub(crate) fn begins_with(path: PathData, value: AttributeValue) -> Self {
         Self::Function("begins_with", vec![Operand(OperandKind::Path(path)), Operand(OperandKind::Value(value))])
@@ -165,15 +170,22 @@ impl Node {
 
     /// Whether a typed part of the condition names the attribute, or a place inside it.
     pub(crate) fn names(&self, attribute: &str) -> bool {
-        let operand = |operand: &Operand| operand.names(attribute);
+        let mut found = false;
+        self.visit_attributes(&mut |name| found |= name == attribute);
+        found
+    }
+
+    /// The attributes that the typed parts of the condition name.
+    pub(crate) fn visit_attributes(&self, visit: &mut dyn FnMut(&str)) {
+        let operand = |operand: &Operand| operand.path().into_iter().for_each(|path| visit(path.root()));
         match self {
-            Self::Compare(left, _, right) => operand(left) || operand(right),
-            Self::Between(value, low, high) => operand(value) || operand(low) || operand(high),
-            Self::In(value, list) => operand(value) || list.iter().any(operand),
-            Self::Function(_, arguments) => arguments.iter().any(operand),
-            Self::And(nodes) | Self::Or(nodes) => nodes.iter().any(|node| node.names(attribute)),
-            Self::Not(node) => node.names(attribute),
-            Self::Raw(..) => false,
+            Self::Compare(left, _, right) => [left, right].into_iter().for_each(operand),
+            Self::Between(value, low, high) => [value, low, high].into_iter().for_each(operand),
+            Self::In(value, list) => std::iter::once(value).chain(list).for_each(operand),
+            Self::Function(_, arguments) => arguments.iter().for_each(operand),
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.visit_attributes(visit)),
+            Self::Not(node) => node.visit_attributes(visit),
+            Self::Raw(..) => {}
         }
     }
 

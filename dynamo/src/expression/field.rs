@@ -1,6 +1,9 @@
 use std::{fmt, marker::PhantomData};
 
-use super::path::{AttributePath, Path, PathData};
+use super::{
+    fallback::Fallback,
+    path::{AttributePath, Path, PathData},
+};
 use crate::{
     codec::Document,
     schema::{
@@ -30,6 +33,7 @@ use crate::{
 /// ```
 pub struct Field<T, V, R> {
     name: &'static str,
+    fallback: Fallback<V>,
     types: PhantomData<fn() -> (T, V, R)>,
 }
 
@@ -37,7 +41,36 @@ impl<T, V, R> Field<T, V, R> {
     /// For generated code: the field that is stored in the attribute `name`.
     #[doc(hidden)]
     pub const fn new(name: &'static str) -> Self {
-        Self { name, types: PhantomData }
+        Self { name, fallback: Fallback::NONE, types: PhantomData }
+    }
+
+    /// For generated code: old names of the attribute.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.fallback.aliases = aliases;
+        self
+    }
+
+    /// For generated code: the value where the attribute is missing.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn missing(mut self, missing: fn() -> V) -> Self {
+        self.fallback.missing = Some(missing);
+        self
+    }
+
+    /// The value where the attribute is missing, if the field has a default.
+    pub(crate) fn default_value(&self) -> Option<V> {
+        self.fallback.missing.map(|missing| missing())
+    }
+
+    /// For generated code: the value that stands for NULL.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn null(mut self, null: fn() -> Option<V>) -> Self {
+        self.fallback.null = Some(null);
+        self
     }
 
     /// The name of the attribute.
@@ -98,7 +131,7 @@ impl<T, V, R> Field<T, V, R> {
     }
 
     fn path(self) -> Path<T, V, R> {
-        Path::new(self.into_path())
+        Path::new(self.into_path(), Fallback::NONE)
     }
 }
 
@@ -108,6 +141,10 @@ impl<T, V, R> AttributePath<T> for Field<T, V, R> {
 
     fn into_path(self) -> PathData {
         PathData::attribute(self.name)
+    }
+
+    fn fallback(&self) -> Fallback<V> {
+        self.fallback
     }
 }
 
@@ -158,7 +195,9 @@ impl<T, D> Flattened<T, D> {
         D: Document,
         P: AttributePath<D>,
     {
-        Path::new(field(D::FIELDS).into_path())
+        let inner = field(D::FIELDS);
+        let fallback = inner.fallback();
+        Path::new(inner.into_path(), fallback)
     }
 }
 

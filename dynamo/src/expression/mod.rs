@@ -4,13 +4,16 @@
 //! reserved words, dots and odd characters in attribute names never matter.
 
 mod condition;
+mod fallback;
 mod field;
 mod operand;
 mod operators;
 mod path;
 mod placeholders;
+mod projection;
 mod raw;
 mod role;
+mod selection;
 mod size;
 mod update;
 
@@ -19,13 +22,15 @@ pub use self::{
     field::{Field, Flattened},
     operand::{IntoOperand, Operand},
     path::{AttributePath, Path},
+    projection::Projection,
     raw::ExpressionValues,
     role::{Defaulted, Element, KeyAttribute, Removable, Required, Settable},
+    selection::{SelectedItem, SelectedPath, Selection},
     size::SizeOf,
 };
 pub(crate) use self::{
     condition::Node,
     path::PathData,
     placeholders::Expressions,
-    update::{Action, Actions, SetValue},
+    update::{Action, Actions, Outcome, SetValue},
 };

@@ -90,11 +90,24 @@ impl Operand {
         }
     }
 
-    /// Whether it is the attribute, or a place inside it.
-    pub(super) fn names(&self, attribute: &str) -> bool {
+    /// The value, if the operand is one.
+    pub(crate) fn as_value(&self) -> Option<&AttributeValue> {
         match &self.0 {
-            OperandKind::Path(path) | OperandKind::Size(path) => path.is_in(attribute),
-            OperandKind::Value(_) | OperandKind::Absent | OperandKind::Invalid(_) => false,
+            OperandKind::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether the operand is `None`.
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self.0, OperandKind::Absent)
+    }
+
+    /// The attribute, or the place inside one, that the operand is or measures.
+    pub(crate) fn path(&self) -> Option<&PathData> {
+        match &self.0 {
+            OperandKind::Path(path) | OperandKind::Size(path) => Some(path),
+            OperandKind::Value(_) | OperandKind::Absent | OperandKind::Invalid(_) => None,
         }
     }
 

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
-use super::role::Element;
+use super::{fallback::Fallback, role::Element};
 use crate::{
     codec::Document,
     schema::{
@@ -26,6 +26,12 @@ pub trait AttributePath<T> {
     /// For the library: the path, without types.
     #[doc(hidden)]
     fn into_path(self) -> PathData;
+
+    /// For the library: what a selection gives where the attribute is not there.
+    #[doc(hidden)]
+    fn fallback(&self) -> Fallback<Self::Value> {
+        Fallback::NONE
+    }
 }
 
 /// The names and positions that lead to a value.
@@ -50,13 +56,22 @@ impl PathData {
         self
     }
 
-    /// Whether the path is the attribute, or leads into it.
-    pub(super) fn is_in(&self, attribute: &str) -> bool {
-        matches!(self.0.first(), Some(Segment::Name(name)) if name == attribute)
+    /// The attribute that the path begins with.
+    pub(crate) fn root(&self) -> &str {
+        match self.0.first() {
+            Some(Segment::Name(name)) => name,
+            // A path begins with an attribute.
+            Some(Segment::Index(_)) | None => "",
+        }
+    }
+
+    /// Whether the path is an attribute, not a place inside one.
+    pub(crate) fn is_attribute(&self) -> bool {
+        self.0.len() == 1
     }
 
     /// Whether one of the two paths leads to or into the other.
-    pub(super) fn overlaps(&self, other: &Self) -> bool {
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(a, b)| a == b)
     }
 }
@@ -98,12 +113,13 @@ impl fmt::Display for PathData {
 /// ```
 pub struct Path<T, V, R = Element> {
     pub(super) data: PathData,
+    fallback: Fallback<V>,
     types: PhantomData<fn() -> (T, V, R)>,
 }
 
 impl<T, V, R> Path<T, V, R> {
-    pub(super) fn new(data: PathData) -> Self {
-        Self { data, types: PhantomData }
+    pub(super) fn new(data: PathData, fallback: Fallback<V>) -> Self {
+        Self { data, fallback, types: PhantomData }
     }
 
     /// A field of the nested struct.
@@ -121,8 +137,9 @@ impl<T, V, R> Path<T, V, R> {
         D: Document,
         P: AttributePath<D>,
     {
-        let inner = field(D::FIELDS).into_path();
-        Path::new(inner.0.into_iter().fold(self.data, PathData::then))
+        let inner = field(D::FIELDS);
+        let fallback = inner.fallback();
+        Path::new(inner.into_path().0.into_iter().fold(self.data, PathData::then), fallback)
     }
 
     /// The element of the list at that position, from 0.
@@ -136,7 +153,7 @@ impl<T, V, R> Path<T, V, R> {
     where
         V: Shaped<Shape: ListShape<Element = E>>,
     {
-        Path::new(self.data.then(Segment::Index(index)))
+        Path::new(self.data.then(Segment::Index(index)), Fallback::NONE)
     }
 
     /// The value of the map under that key.
@@ -151,7 +168,7 @@ impl<T, V, R> Path<T, V, R> {
     where
         V: Shaped<Shape: MapShape<Value = E>>,
     {
-        Path::new(self.data.then(Segment::Name(Cow::Owned(key.into()))))
+        Path::new(self.data.then(Segment::Name(Cow::Owned(key.into()))), Fallback::NONE)
     }
 }
 
@@ -162,11 +179,15 @@ impl<T, V, R> AttributePath<T> for Path<T, V, R> {
     fn into_path(self) -> PathData {
         self.data
     }
+
+    fn fallback(&self) -> Fallback<V> {
+        self.fallback
+    }
 }
 
 impl<T, V, R> Clone for Path<T, V, R> {
     fn clone(&self) -> Self {
-        Self::new(self.data.clone())
+        Self::new(self.data.clone(), self.fallback)
     }
 }
 

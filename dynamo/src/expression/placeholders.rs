@@ -94,6 +94,26 @@ impl Placeholders {
         }
     }
 
+    /// The paths, each once; DynamoDB refuses one inside another.
+    fn projection(&mut self, paths: &[PathData]) -> Result<String, Error> {
+        let mut text = String::new();
+        for (position, path) in paths.iter().enumerate() {
+            if let Some(other) = paths[..position].iter().find(|other| other.overlaps(path)) {
+                if other == path {
+                    continue;
+                }
+                return Err(Error::validation(format!(
+                    "the selection names `{other}` and `{path}`, one inside the other; select the outer one"
+                )));
+            }
+            if !text.is_empty() {
+                text.push_str(", ");
+            }
+            self.path(&mut text, path);
+        }
+        Ok(text)
+    }
+
     pub(super) fn operand(&mut self, out: &mut String, operand: Operand) -> Result<(), Error> {
         match operand.0 {
             OperandKind::Path(path) => self.path(out, &path),
@@ -136,21 +156,27 @@ pub(crate) struct Expressions {
     pub(crate) key_condition: Option<String>,
     pub(crate) condition: Option<String>,
     pub(crate) update: Option<String>,
+    pub(crate) projection: Option<String>,
     pub(crate) names: Option<HashMap<String, String>>,
     pub(crate) values: Option<AttributeMap>,
 }
 
 impl Expressions {
-    /// A query's key condition and filter.
-    pub(crate) fn of_query(key_condition: Node, mut filter: Option<Node>) -> Result<Self, Error> {
+    /// A read's key condition, filter and projection.
+    pub(crate) fn of_read(
+        key_condition: Option<Node>,
+        mut filter: Option<Node>,
+        projection: Option<&[PathData]>,
+    ) -> Result<Self, Error> {
         let mut placeholders = Placeholders::default();
         if let Some(filter) = &mut filter {
             filter.reserve(&mut placeholders)?;
         }
-        let key_condition = key_condition.render(&mut placeholders)?;
+        let key_condition = key_condition.map(|condition| condition.render(&mut placeholders)).transpose()?;
         let condition = filter.map(|filter| filter.render(&mut placeholders)).transpose()?;
+        let projection = projection.map(|paths| placeholders.projection(paths)).transpose()?;
         let (names, values) = placeholders.finish();
-        Ok(Self { key_condition: Some(key_condition), condition, update: None, names, values })
+        Ok(Self { key_condition, condition, update: None, projection, names, values })
     }
 
     /// A write's condition and update.
@@ -165,6 +191,6 @@ impl Expressions {
         let update = update.map(|update| update.render(&mut placeholders)).transpose()?.flatten();
         let condition = condition.map(|condition| condition.render(&mut placeholders)).transpose()?;
         let (names, values) = placeholders.finish();
-        Ok(Self { key_condition: None, condition, update, names, values })
+        Ok(Self { key_condition: None, condition, update, projection: None, names, values })
     }
 }

@@ -62,6 +62,23 @@ impl ExpressionValues {
         self
     }
 
+    /// Whether an expression with these names names the attribute, or a place inside it.
+    pub(crate) fn mentions(&self, expression: &str, attribute: &str) -> bool {
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '#' | ':' | '-');
+        let mut rest = expression;
+        while let Some(start) = rest.find(is_word) {
+            let is_nested = rest[..start].ends_with('.');
+            rest = &rest[start..];
+            let (word, after) = rest.split_at(rest.find(|c| !is_word(c)).unwrap_or(rest.len()));
+            let name = self.names.get(word).map_or(word, String::as_str);
+            if !is_nested && name == attribute {
+                return true;
+            }
+            rest = after;
+        }
+        false
+    }
+
     fn check(&mut self, placeholder: String, first: char) -> String {
         if !placeholder.starts_with(first) {
             self.error = Some(Error::validation(format!(

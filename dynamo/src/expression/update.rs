@@ -31,10 +31,33 @@ pub(crate) enum SetValue {
     Prepend(Operand),
 }
 
+/// What an action makes of an attribute.
+pub(crate) enum Outcome<'a> {
+    Untouched,
+    Value(&'a AttributeValue),
+    Removed,
+    /// What it will be depends on what it was.
+    Unknown,
+}
+
 impl Action {
-    fn path(&self) -> &PathData {
+    /// What it changes.
+    pub(crate) fn path(&self) -> &PathData {
         match self {
             Self::Set(path, _) | Self::Remove(path) | Self::Add(path, _) | Self::Delete(path, _) => path,
+        }
+    }
+
+    /// What becomes of an attribute.
+    pub(crate) fn outcome(&self, attribute: &str) -> Outcome<'_> {
+        if self.path().root() != attribute {
+            return Outcome::Untouched;
+        }
+        match self {
+            _ if !self.path().is_attribute() => Outcome::Unknown,
+            Self::Set(_, SetValue::Value(operand)) => operand.as_value().map_or(Outcome::Unknown, Outcome::Value),
+            Self::Remove(_) => Outcome::Removed,
+            Self::Set(..) | Self::Add(..) | Self::Delete(..) => Outcome::Unknown,
         }
     }
 

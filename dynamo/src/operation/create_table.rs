@@ -1,8 +1,11 @@
-use std::{marker::PhantomData, time::Duration};
+use std::{borrow::Cow, marker::PhantomData, time::Duration};
 
 use aws_sdk_dynamodb::{
     operation::create_table::{CreateTableInput, builders::CreateTableInputBuilder},
-    types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ProvisionedThroughput, ScalarAttributeType},
+    types::{
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex,
+        Projection, ProjectionType, ProvisionedThroughput, ScalarAttributeType,
+    },
 };
 
 use super::{Target, explain::Explanation};
@@ -10,13 +13,13 @@ use crate::{
     codec::Item,
     config::Settings,
     error::{Error, KeyError, KeyProblem, KeyRole, Result},
-    schema::{KeyShape, ScalarType},
+    schema::{IndexKind, ProjectedAttributes, QueryKey, ScalarType},
 };
 
 /// Creates the table of items of type `T`, from its schema: `CreateTable`. Awaiting it also waits until the table is
 /// ACTIVE.
 ///
-/// The billing mode is on-demand unless [`provisioned`](CreateTable::provisioned).
+/// The table's indexes come with it. The billing mode is on-demand unless [`provisioned`](CreateTable::provisioned).
 ///
 /// ```
 /// # use dynamo::{Dynamo, Item};
@@ -129,26 +132,44 @@ impl<T: Item> CreateTable<T> {
             let error = KeyError::new(schema.entity, KeyRole::Sort, None, KeyProblem::NoSortKeyInTable);
             return Err(error.into());
         }
-        let (partition, sort) = (schema.partition_name(settings), schema.sort_name(settings));
-        let mut input = CreateTableInputBuilder::default()
-            .table_name(self.target.table_name::<T>(settings)?)
-            .key_schema(key_element(&partition, KeyType::Hash)?)
-            .attribute_definitions(definition(&partition, scalar::<T>(&schema.key.partition))?);
-        if let (Some(name), Some(shape)) = (sort, &schema.key.sort) {
-            input = input
-                .key_schema(key_element(&name, KeyType::Range)?)
-                .attribute_definitions(definition(&name, scalar::<T>(shape))?);
-        }
-        if self.deletion_protection {
-            input = input.deletion_protection_enabled(true);
-        }
-        Ok(match self.throughput {
-            None => input.billing_mode(BillingMode::PayPerRequest),
+        let throughput = match self.throughput {
+            None => None,
             Some((read, write)) => {
                 let throughput = ProvisionedThroughput::builder().read_capacity_units(read).write_capacity_units(write);
-                input.billing_mode(BillingMode::Provisioned).provisioned_throughput(super::built(throughput.build())?)
+                Some(super::built(throughput.build())?)
             }
-        })
+        };
+        let mut definitions = Definitions::default();
+        let mut input = CreateTableInputBuilder::default()
+            .table_name(self.target.table_name(schema, settings)?)
+            .set_key_schema(Some(definitions.key(QueryKey::table(schema), settings)?));
+        for index in schema.indexes {
+            let key = QueryKey::index(schema, index);
+            let keys = definitions.key(key, settings)?;
+            input = match index.kind {
+                IndexKind::Global => {
+                    let index = GlobalSecondaryIndex::builder()
+                        .index_name(index.name)
+                        .set_key_schema(Some(keys))
+                        .projection(projection(&index.projection, &key.position_names(settings)))
+                        .set_provisioned_throughput(throughput.clone());
+                    input.global_secondary_indexes(super::built(index.build())?)
+                }
+                IndexKind::Local => {
+                    let index = LocalSecondaryIndex::builder()
+                        .index_name(index.name)
+                        .set_key_schema(Some(keys))
+                        .projection(projection(&index.projection, &key.position_names(settings)));
+                    input.local_secondary_indexes(super::built(index.build())?)
+                }
+            };
+        }
+        let mode = if throughput.is_some() { BillingMode::Provisioned } else { BillingMode::PayPerRequest };
+        Ok(input
+            .set_attribute_definitions(Some(definitions.0))
+            .billing_mode(mode)
+            .set_provisioned_throughput(throughput)
+            .set_deletion_protection_enabled(self.deletion_protection.then_some(true)))
     }
 
     /// The request in words.
@@ -167,10 +188,20 @@ impl<T: Item> CreateTable<T> {
     pub fn explain(self) -> Result<String> {
         let input = self.into_input()?;
         let mut text = Explanation::new("CreateTable", input.table_name());
-        for (element, definition) in input.key_schema().iter().zip(input.attribute_definitions()) {
-            let (name, scalar, role) =
-                (element.attribute_name(), definition.attribute_type().as_str(), element.key_type().as_str());
-            text.line("key", &format!("{name} {scalar} {role}"));
+        let line = |text: &mut Explanation, label: &str, keys: &[KeySchemaElement]| {
+            for key in keys {
+                let name = key.attribute_name();
+                let definition = input.attribute_definitions().iter().find(|known| known.attribute_name() == name);
+                let scalar = definition.map_or("?", |definition| definition.attribute_type().as_str());
+                text.line(label, &format!("{name} {scalar} {}", key.key_type().as_str()));
+            }
+        };
+        line(&mut text, "key", input.key_schema());
+        for index in input.global_secondary_indexes() {
+            line(&mut text, &format!("global index {}", index.index_name()), index.key_schema());
+        }
+        for index in input.local_secondary_indexes() {
+            line(&mut text, &format!("local index {}", index.index_name()), index.key_schema());
         }
         if let Some(mode) = input.billing_mode() {
             text.line("billing", mode.as_str());
@@ -179,21 +210,58 @@ impl<T: Item> CreateTable<T> {
     }
 }
 
-fn scalar<T: Item>(shape: &KeyShape) -> ScalarAttributeType {
-    match shape {
-        KeyShape::Native(index) => match T::SCHEMA.key.components[*index].scalar {
+/// The attributes that keys are made of, each once.
+#[derive(Default)]
+struct Definitions(Vec<AttributeDefinition>);
+
+impl Definitions {
+    /// The elements of a key, whose attributes join the definitions.
+    fn key(&mut self, key: QueryKey, settings: &Settings) -> Result<Vec<KeySchemaElement>> {
+        let partition = key.partition(settings).into_iter().map(|attribute| (attribute, KeyType::Hash));
+        let sort = key.sort(settings).into_iter().map(|attribute| (attribute, KeyType::Range));
+        partition
+            .chain(sort)
+            .map(|(attribute, role)| {
+                let name = attribute.name.as_ref();
+                self.define(name, attribute.scalar())?;
+                super::built(KeySchemaElement::builder().attribute_name(name).key_type(role).build())
+            })
+            .collect()
+    }
+
+    fn define(&mut self, name: &str, scalar: ScalarType) -> Result<()> {
+        let scalar = match scalar {
             ScalarType::S => ScalarAttributeType::S,
             ScalarType::N => ScalarAttributeType::N,
             ScalarType::B => ScalarAttributeType::B,
-        },
-        KeyShape::Named(_) | KeyShape::Template(_) => ScalarAttributeType::S,
+        };
+        match self.0.iter().find(|known| known.attribute_name() == name) {
+            Some(known) if *known.attribute_type() == scalar => Ok(()),
+            Some(known) => Err(Error::validation(format!(
+                "the key attribute `{name}` would be {} in one key and {} in another; give one another name",
+                known.attribute_type().as_str(),
+                scalar.as_str()
+            ))),
+            None => {
+                let definition = AttributeDefinition::builder().attribute_name(name).attribute_type(scalar);
+                self.0.push(super::built(definition.build())?);
+                Ok(())
+            }
+        }
     }
 }
 
-fn key_element(name: &str, role: KeyType) -> Result<KeySchemaElement, Error> {
-    super::built(KeySchemaElement::builder().attribute_name(name).key_type(role).build())
-}
-
-fn definition(name: &str, scalar: ScalarAttributeType) -> Result<AttributeDefinition, Error> {
-    super::built(AttributeDefinition::builder().attribute_name(name).attribute_type(scalar).build())
+/// The keys are held anyway; DynamoDB refuses them among the other attributes.
+fn projection(projected: &ProjectedAttributes, keys: &[Cow<'static, str>]) -> Projection {
+    let others = match projected {
+        ProjectedAttributes::All => return Projection::builder().projection_type(ProjectionType::All).build(),
+        ProjectedAttributes::KeysOnly => Vec::new(),
+        ProjectedAttributes::Include(names) => {
+            names.iter().filter(|name| keys.iter().all(|key| key != *name)).map(|name| (*name).to_owned()).collect()
+        }
+    };
+    if others.is_empty() {
+        return Projection::builder().projection_type(ProjectionType::KeysOnly).build();
+    }
+    Projection::builder().projection_type(ProjectionType::Include).set_non_key_attributes(Some(others)).build()
 }

@@ -115,7 +115,7 @@ impl<T: Item, R: Returning<T>> Delete<T, R> {
         let failure_returns = self.guard.failure_returns();
         let expressions = self.guard.render::<T>(None, settings)?;
         Ok(DeleteItemInputBuilder::default()
-            .table_name(self.target.table_name::<T>(settings)?)
+            .table_name(self.target.table_name(T::SCHEMA, settings)?)
             .set_key(Some(key_attributes(self.key.resolve_with(settings)?)))
             .set_condition_expression(expressions.condition)
             .set_expression_attribute_names(expressions.names)

@@ -81,7 +81,7 @@ impl<T: Item> DeleteTable<T> {
     }
 
     pub(crate) fn build(self, settings: &Settings) -> Result<DeleteTableInputBuilder> {
-        Ok(DeleteTableInputBuilder::default().table_name(self.target.table_name::<T>(settings)?))
+        Ok(DeleteTableInputBuilder::default().table_name(self.target.table_name(T::SCHEMA, settings)?))
     }
 
     /// The request in words.

@@ -47,7 +47,11 @@ impl Explanation {
 }
 
 /// The expression with names and values in place of their placeholders.
-fn substitute(expression: &str, names: Option<&HashMap<String, String>>, values: Option<&AttributeMap>) -> String {
+pub(super) fn substitute(
+    expression: &str,
+    names: Option<&HashMap<String, String>>,
+    values: Option<&AttributeMap>,
+) -> String {
     let mut out = String::with_capacity(expression.len());
     let mut rest = expression;
     while let Some(start) = rest.find(['#', ':']) {
@@ -57,13 +61,19 @@ fn substitute(expression: &str, names: Option<&HashMap<String, String>>, values:
             .find(|c: char| !(c.is_alphanumeric() || c == '_'))
             .map_or(placeholder_on.len(), |position| position + 1);
         let (placeholder, after) = placeholder_on.split_at(end);
-        let name = names.and_then(|names| names.get(placeholder)).cloned();
+        let name = names.and_then(|names| names.get(placeholder)).map(|name| show_name(name));
         let value = || values.and_then(|values| values.get(placeholder)).map(show);
         out.push_str(&name.or_else(value).unwrap_or_else(|| placeholder.to_owned()));
         rest = after;
     }
     out.push_str(rest);
     out
+}
+
+/// A name, in quotes where it could be taken for something else.
+fn show_name(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    if !name.is_empty() && name.chars().all(is_plain) { name.to_owned() } else { format!("`{name:?}`") }
 }
 
 /// A value in words; binary as base64, so that different values look different.

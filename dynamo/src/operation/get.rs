@@ -1,12 +1,12 @@
-use std::marker::PhantomData;
-
 use aws_sdk_dynamodb::operation::get_item::{GetItemInput, builders::GetItemInputBuilder};
 
-use super::{Target, explain::Explanation};
+use super::{Projected, Selected, Target, explain::Explanation};
 use crate::{
-    codec::{Item, Key, key_attributes},
+    codec::{Document, Item, Key, key_attributes},
     config::Settings,
     error::Result,
+    expression::{Expressions, Projection, SelectedPath, Selection},
+    schema::AllAttributes,
 };
 
 /// Reads one item by its key: `GetItem`. Awaiting it gives `Option<T>`; `None` when there is no such item.
@@ -24,16 +24,65 @@ use crate::{
 /// ```
 #[must_use = "an operation does nothing until it is awaited"]
 #[derive(Debug)]
-pub struct Get<T> {
+pub struct Get<T, O = AllAttributes> {
     pub(crate) target: Target,
     key: Key<T>,
     consistent: bool,
-    item: PhantomData<fn() -> T>,
+    paths: Option<Vec<SelectedPath>>,
+    pub(crate) output: O,
 }
 
 impl<T: Item> Get<T> {
     pub(crate) fn new(target: Target, key: Key<T>) -> Self {
-        Self { target, key, consistent: false, item: PhantomData }
+        Self { target, key, consistent: false, paths: None, output: AllAttributes }
+    }
+}
+
+impl<T: Item, O> Get<T, O> {
+    fn giving<P>(self, output: P, paths: Vec<SelectedPath>) -> Get<T, P> {
+        Get { target: self.target, key: self.key, consistent: self.consistent, paths: Some(paths), output }
+    }
+
+    /// Fetches only some attributes: gives a value, or a tuple of values. DynamoDB charges for the whole item all the same.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, name: String, photo: Vec<u8> }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// # users.put(&User { id: "1".into(), name: "Ada".into(), photo: vec![] }).await?;
+    /// let name: Option<String> = users.get(User::key("1")).select(|user| user.name).await?;
+    /// assert_eq!(name.as_deref(), Some("Ada"));
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn select<P: Selection<T>>(self, selection: impl FnOnce(T::Fields) -> P) -> Get<T, Selected<P>> {
+        let output = Selected::new(selection(<T as Document>::FIELDS));
+        let paths = output.paths();
+        self.giving(output, paths)
+    }
+
+    /// Fetches only the attributes of a struct that derives [`Projection`](macro@crate::Projection).
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item, Projection};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, name: String, photo: Vec<u8> }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// #[derive(Projection)]
+    /// #[dynamo(item = User)]
+    /// struct Name {
+    ///     name: String,
+    /// }
+    ///
+    /// let get = users.get(User::key("1")).project::<Name>();
+    /// assert_eq!(get.into_input()?.projection_expression(), Some("#n0"));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    pub fn project<V: Projection<Item = T>>(self) -> Get<T, Projected<V>> {
+        let output = Projected::new();
+        let paths = output.paths();
+        self.giving(output, paths)
     }
 
     /// Reads strongly consistently: sees every write that succeeded before, at twice the read capacity.
@@ -85,14 +134,19 @@ impl<T: Item> Get<T> {
     ///
     /// As [`into_input`](Get::into_input).
     pub fn into_builder(self) -> Result<GetItemInputBuilder> {
-        self.build(&T::SCHEMA.settings())
+        Ok(self.build(&T::SCHEMA.settings())?.0)
     }
 
-    pub(crate) fn build(self, settings: &Settings) -> Result<GetItemInputBuilder> {
-        Ok(GetItemInputBuilder::default()
-            .table_name(self.target.table_name::<T>(settings)?)
+    pub(crate) fn build(self, settings: &Settings) -> Result<(GetItemInputBuilder, O)> {
+        let paths = self.paths.map(|paths| SelectedPath::all(&paths));
+        let expressions = Expressions::of_read(None, None, paths.as_deref())?;
+        let input = GetItemInputBuilder::default()
+            .table_name(self.target.table_name(T::SCHEMA, settings)?)
             .set_key(Some(key_attributes(self.key.resolve_with(settings)?)))
-            .set_consistent_read(self.consistent.then_some(true)))
+            .set_projection_expression(expressions.projection)
+            .set_expression_attribute_names(expressions.names)
+            .set_consistent_read(self.consistent.then_some(true));
+        Ok((input, self.output))
     }
 
     /// The request in words, with the values: for development, not for logs.
@@ -113,6 +167,7 @@ impl<T: Item> Get<T> {
         let input = self.into_input()?;
         let mut text = Explanation::new("GetItem", input.table_name());
         text.attributes("key", input.key());
+        text.expression("projection", input.projection_expression(), input.expression_attribute_names(), None);
         if input.consistent_read() == Some(true) {
             text.line("read", "strongly consistent");
         }

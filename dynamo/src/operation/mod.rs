@@ -2,37 +2,59 @@
 //!
 //! Layer 5. Only the `client` layer sends them.
 
+mod capacity;
+mod checkpoint;
 mod create_table;
 mod cursor;
+mod cursor_key;
 mod delete;
 mod delete_table;
 mod explain;
 mod get;
 mod guard;
+mod output;
 mod page;
 mod put;
 mod query;
 mod query_operators;
+mod query_request;
+mod read;
 mod returning;
 mod scan;
+mod scan_progress;
+mod scan_request;
 mod target;
 mod update;
 mod update_actions;
+mod update_indexes;
 
 pub use self::{
+    capacity::ConsumedCapacity,
+    checkpoint::ScanCheckpoint,
     create_table::CreateTable,
     cursor::Cursor,
+    cursor_key::CursorKey,
     delete::Delete,
     delete_table::DeleteTable,
     get::Get,
+    output::{Output, Projected, Selected},
     page::Page,
     put::Put,
     query::Query,
     returning::{ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning},
     scan::Scan,
+    scan_progress::ScanProgress,
     update::{MayExist, MustExist, Update, Upsert},
 };
-pub(crate) use self::{cursor::Fingerprint, query::key_of, scan::belongs, target::Target};
+pub(crate) use self::{
+    checkpoint::SegmentState,
+    cursor::Fingerprint,
+    query_request::{Prepared, QueryRequest},
+    read::{Read, Wanted, belongs, position_of},
+    scan_progress::ProgressCallback,
+    scan_request::ScanRequest,
+    target::Target,
+};
 
 /// The SDK's input from its builder, whose required fields are set.
 fn built<I, E: std::error::Error + Send + Sync + 'static>(input: Result<I, E>) -> crate::Result<I> {

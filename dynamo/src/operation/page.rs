@@ -1,4 +1,4 @@
-use super::Cursor;
+use super::{ConsumedCapacity, Cursor};
 
 /// Some of the items that a query gives, and where it goes on.
 ///
@@ -20,6 +20,10 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where to go on; `None` at the end.
     pub cursor: Option<Cursor>,
+    /// How many items there are on this page.
+    pub count: usize,
     /// How many items DynamoDB looked at for this page, before the filter.
     pub scanned_count: usize,
+    /// What the requests for this page consumed, where `return_consumed_capacity` asked for it.
+    pub consumed_capacity: Option<ConsumedCapacity>,
 }

@@ -119,7 +119,7 @@ impl<T: Item, R: Returning<T>> Put<'_, T, R> {
         let failure_returns = self.guard.failure_returns();
         let expressions = self.guard.render::<T>(None, settings)?;
         Ok(PutItemInputBuilder::default()
-            .table_name(self.target.table_name::<T>(settings)?)
+            .table_name(self.target.table_name(T::SCHEMA, settings)?)
             .set_item(Some(item))
             .set_condition_expression(expressions.condition)
             .set_expression_attribute_names(expressions.names)

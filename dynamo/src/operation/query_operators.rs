@@ -16,7 +16,7 @@ macro_rules! first_component {
         /// # let events = Dynamo::embedded().table::<Event>();
         #[doc = concat!("let query = events.query(\"1\").", stringify!($name), "(\"2026-01\");")]
         /// ```
-        pub fn $name(self, component: impl IntoComponent<Head<S>>) -> Query<T, ()>
+        pub fn $name(self, component: impl IntoComponent<Head<S>>) -> Query<T, (), O>
         where
             S: SortParts<Head: $bound>,
             Head<S>: KeyComponent,
@@ -27,7 +27,7 @@ macro_rules! first_component {
 }
 
 /// Operators on the sort key's first component.
-impl<T: Item, S> Query<T, S> {
+impl<T: Item, S, O> Query<T, S, O> {
     first_component! {
         /// The sort key's first component begins with the text.
         begins_with: PrefixPart;
@@ -49,7 +49,7 @@ impl<T: Item, S> Query<T, S> {
     /// # let events = Dynamo::embedded().table::<Event>();
     /// let query = events.query("1").eq("2026-01-15");
     /// ```
-    pub fn eq(self, component: impl IntoComponent<Head<S>>) -> Query<T, ()>
+    pub fn eq(self, component: impl IntoComponent<Head<S>>) -> Query<T, (), O>
     where
         S: SortParts,
         Head<S>: KeyComponent,
@@ -65,7 +65,7 @@ impl<T: Item, S> Query<T, S> {
     /// # let events = Dynamo::embedded().table::<Event>();
     /// let query = events.query("1").between("2026-01-01", "2026-01-31");
     /// ```
-    pub fn between(self, low: impl IntoComponent<Head<S>>, high: impl IntoComponent<Head<S>>) -> Query<T, ()>
+    pub fn between(self, low: impl IntoComponent<Head<S>>, high: impl IntoComponent<Head<S>>) -> Query<T, (), O>
     where
         S: SortParts<Head: OrderedPart>,
         Head<S>: KeyComponent,

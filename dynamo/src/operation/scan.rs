@@ -1,17 +1,16 @@
-use std::{fmt, marker::PhantomData, num::NonZeroU32};
+use std::{fmt, marker::PhantomData, ops::Range, sync::Arc};
 
-use aws_sdk_dynamodb::{
-    operation::scan::{ScanInput, builders::ScanInputBuilder},
-    types::AttributeValue,
+use aws_sdk_dynamodb::operation::scan::{ScanInput, builders::ScanInputBuilder};
+
+use super::{
+    Projected, ScanCheckpoint, ScanProgress, Selected, Target, explain::Explanation, read::read_methods,
+    scan_progress::ProgressCallback, scan_request::ScanRequest,
 };
-
-use super::{Target, explain::Explanation};
 use crate::{
     codec::{Document, Item},
-    config::Settings,
-    error::{AttributeMap, Error, Result},
-    expression::{Condition, ExpressionValues, Expressions, Node, PathData},
-    schema::{KeyFrame, KeyValue, key_frames},
+    error::Result,
+    expression::{Projection, Selection},
+    schema::{AllAttributes, QueryKey},
 };
 
 /// Reads a whole table, in no order: `Scan`. It reads, and is charged for, every item of the table, whatever the filter
@@ -32,96 +31,51 @@ use crate::{
 /// # }).unwrap();
 /// ```
 #[must_use = "a scan does nothing until it is read from"]
-pub struct Scan<T> {
-    pub(crate) target: Target,
-    filter: Option<Node>,
-    consistent: bool,
-    pub(crate) limit: Option<usize>,
-    page_size: Option<u32>,
-    pub(crate) segments: NonZeroU32,
+pub struct Scan<T, O = AllAttributes> {
+    pub(crate) request: ScanRequest,
+    pub(crate) output: O,
     item: PhantomData<fn() -> T>,
 }
 
-impl<T: Item> Scan<T> {
-    pub(crate) fn new(target: Target) -> Self {
-        let segments = NonZeroU32::MIN;
-        Self { target, filter: None, consistent: false, limit: None, page_size: None, segments, item: PhantomData }
+impl<T: Item, O> Scan<T, O> {
+    pub(crate) fn new(target: Target, key: QueryKey, output: O) -> Self {
+        Self { request: ScanRequest::new(target, key), output, item: PhantomData }
     }
 
-    /// Reads strongly consistently, at twice the read capacity.
+    read_methods!(request.read, "events.scan()");
+
+    /// Fetches only some attributes: each item gives a value, or a tuple of values.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
-    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, name: String, photo: Vec<u8> }
     /// # let users = Dynamo::embedded().table::<User>();
-    /// assert_eq!(users.scan().consistent().into_input()?.consistent_read(), Some(true));
-    /// # Ok::<(), dynamo::Error>(())
+    /// let names = users.scan().select(|user| (user.id, user.name));
     /// ```
-    pub fn consistent(mut self) -> Self {
-        self.consistent = true;
-        self
+    pub fn select<P: Selection<T>>(mut self, selection: impl FnOnce(T::Fields) -> P) -> Scan<T, Selected<P>> {
+        let output = Selected::new(selection(<T as Document>::FIELDS));
+        self.request.read.paths = Some(output.paths());
+        Scan { request: self.request, output, item: PhantomData }
     }
 
-    /// Keeps only the items for which the condition holds; key attributes may be named. Several must all hold.
+    /// Fetches only the attributes of a struct that derives [`Projection`](macro@crate::Projection).
     ///
     /// ```
-    /// # use dynamo::{Dynamo, Item};
-    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, active: bool }
+    /// # use dynamo::{Dynamo, Item, Projection};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, name: String, photo: Vec<u8> }
     /// # let users = Dynamo::embedded().table::<User>();
-    /// let scan = users.scan().filter(|user| user.active.eq(true));
-    /// assert!(scan.explain()?.contains("active = true"));
-    /// # Ok::<(), dynamo::Error>(())
-    /// ```
-    pub fn filter(mut self, condition: impl FnOnce(T::Fields) -> Condition<T>) -> Self {
-        self.add_filter(condition(<T as Document>::FIELDS).into_node());
-        self
-    }
-
-    /// Keeps only the items for which a condition in DynamoDB's own words holds; `()` stands for no names and values.
+    /// #[derive(Projection)]
+    /// #[dynamo(item = User)]
+    /// struct Name {
+    ///     name: String,
+    /// }
     ///
+    /// let names = users.scan().project::<Name>();
     /// ```
-    /// # use dynamo::{Dynamo, Item};
-    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, email: Option<String> }
-    /// # let users = Dynamo::embedded().table::<User>();
-    /// let scan = users.scan().filter_expression("attribute_exists(email)", ());
-    /// ```
-    pub fn filter_expression(mut self, expression: impl Into<String>, values: impl Into<ExpressionValues>) -> Self {
-        self.add_filter(Condition::<T>::raw(expression, values).into_node());
-        self
-    }
-
-    fn add_filter(&mut self, node: Node) {
-        self.filter = Some(match self.filter.take() {
-            Some(filter) => filter.and(node),
-            None => node,
-        });
-    }
-
-    /// At most that many items in all, after the filter.
-    ///
-    /// ```
-    /// # use dynamo::{Dynamo, Item};
-    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
-    /// # let users = Dynamo::embedded().table::<User>();
-    /// let any_ten = users.scan().limit(10);
-    /// ```
-    pub fn limit(mut self, items: usize) -> Self {
-        self.limit = Some(items);
-        self
-    }
-
-    /// How many items one request looks at, before the filter: DynamoDB's own `Limit`. Without it a request looks at 1 MB.
-    ///
-    /// ```
-    /// # use dynamo::{Dynamo, Item};
-    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
-    /// # let users = Dynamo::embedded().table::<User>();
-    /// assert_eq!(users.scan().page_size(500).into_input()?.limit(), Some(500));
-    /// # Ok::<(), dynamo::Error>(())
-    /// ```
-    pub fn page_size(mut self, items: u32) -> Self {
-        self.page_size = Some(items);
-        self
+    pub fn project<V: Projection<Item = T>>(mut self) -> Scan<T, Projected<V>> {
+        let output = Projected::new();
+        self.request.read.paths = Some(output.paths());
+        Scan { request: self.request, output, item: PhantomData }
     }
 
     /// Reads that many segments of the table side by side, as one stream; 0 counts as 1, and DynamoDB takes up to
@@ -133,8 +87,64 @@ impl<T: Item> Scan<T> {
     /// # let users = Dynamo::embedded().table::<User>();
     /// let stream = users.scan().parallel(8).stream();
     /// ```
-    pub fn parallel(mut self, segments: u32) -> Self {
-        self.segments = NonZeroU32::new(segments).unwrap_or(NonZeroU32::MIN);
+    pub fn parallel(self, segments: u32) -> Self {
+        self.segments(0..segments.max(1), segments.max(1))
+    }
+
+    /// Reads some segments of the table's so many, side by side: each of several machines takes its own.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let first_machine = users.scan().segments(0..4, 8).stream();
+    /// let second_machine = users.scan().segments(4..8, 8).stream();
+    /// ```
+    pub fn segments(mut self, segments: Range<u32>, total: u32) -> Self {
+        self.request.segments = segments;
+        self.request.total = total;
+        self
+    }
+
+    /// Goes on where a scan of the same table, filter and number of segments has stopped.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let checkpoint = users.scan().parallel(4).resumable().checkpoint();
+    /// let stream = users.scan().parallel(4).resume(checkpoint).resumable();
+    /// ```
+    pub fn resume(mut self, checkpoint: ScanCheckpoint) -> Self {
+        self.request.resume = Some(checkpoint);
+        self
+    }
+
+    /// Consumes at most that many read capacity units per second, over all segments of this scan: it waits between
+    /// requests. So a scan can leave a table's capacity to those who need it. A single request may take more; smaller
+    /// pages make it smoother.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let export = users.scan().parallel(4).page_size(100).read_units_per_second(50.0);
+    /// ```
+    pub fn read_units_per_second(mut self, units: f64) -> Self {
+        self.request.budget = Some(units);
+        self
+    }
+
+    /// Calls the function after every request, with how far the scan has come. It should be quick.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let scan = users.scan().on_progress(|progress| eprintln!("{} items", progress.items));
+    /// ```
+    pub fn on_progress(mut self, callback: impl Fn(&ScanProgress) + Send + Sync + 'static) -> Self {
+        self.request.progress = Some(ProgressCallback(Arc::new(callback)));
         self
     }
 
@@ -168,37 +178,9 @@ impl<T: Item> Scan<T> {
     /// # Errors
     ///
     /// As [`into_input`](Scan::into_input).
-    pub fn into_builder(self) -> Result<ScanInputBuilder> {
-        Ok(self.build(&T::SCHEMA.settings())?.0)
-    }
-
-    /// The request, and the keys of the items that are wanted.
-    pub(crate) fn build(self, settings: &Settings) -> Result<(ScanInputBuilder, Vec<KeyFrame>)> {
-        let frames = key_frames(T::SCHEMA, settings)?;
-        // What can be said in a filter is said there: what it leaves out is not sent.
-        let own_type = settings
-            .type_attribute
-            .clone()
-            .map(|name| Node::compare(PathData::attribute(name), "=", AttributeValue::S(T::SCHEMA.entity.to_owned())));
-        let own_keys = frames.iter().filter(|frame| !frame.head.is_empty()).map(|frame| {
-            Node::begins_with(PathData::attribute(frame.name.clone()), AttributeValue::S(frame.head.clone()))
-        });
-        let filter = self.filter.into_iter().chain(own_type).chain(own_keys).reduce(Node::and);
-        let expressions = Expressions::render(filter, None)?;
-        if self.page_size == Some(0) || self.limit == Some(0) {
-            return Err(Error::validation("limit and page_size are at least 1"));
-        }
-        if self.segments.get() > 1_000_000 {
-            return Err(Error::validation("a parallel scan has at most 1,000,000 segments"));
-        }
-        let input = ScanInputBuilder::default()
-            .table_name(self.target.table_name::<T>(settings)?)
-            .set_filter_expression(expressions.condition)
-            .set_expression_attribute_names(expressions.names)
-            .set_expression_attribute_values(expressions.values)
-            .set_consistent_read(self.consistent.then_some(true))
-            .set_limit(self.page_size.map(|size| i32::try_from(size).unwrap_or(i32::MAX)));
-        Ok((input, frames))
+    pub fn into_builder(mut self) -> Result<ScanInputBuilder> {
+        let prepared = self.request.prepare(&T::SCHEMA.settings())?;
+        Ok(prepared.input.set_exclusive_start_key(prepared.start))
     }
 
     /// The first request in words, with the values: for development, not for logs.
@@ -215,17 +197,19 @@ impl<T: Item> Scan<T> {
     ///
     /// As [`into_input`](Scan::into_input).
     pub fn explain(self) -> Result<String> {
-        let segments = self.segments;
+        let (segments, total) = (self.request.segments.clone(), self.request.total);
         let input = self.into_input()?;
+        let (names, values) = (input.expression_attribute_names(), input.expression_attribute_values());
         let mut text = Explanation::new("Scan", input.table_name());
-        text.expression(
-            "filter",
-            input.filter_expression(),
-            input.expression_attribute_names(),
-            input.expression_attribute_values(),
-        );
-        if segments.get() > 1 {
-            text.line("segments", &segments.to_string());
+        if let Some(index) = input.index_name() {
+            text.line("index", index);
+        }
+        text.expression("filter", input.filter_expression(), names, values);
+        text.expression("projection", input.projection_expression(), names, values);
+        if total > 1 && segments == (0..total) {
+            text.line("segments", &total.to_string());
+        } else if total > 1 {
+            text.line("segments", &format!("{segments:?} of {total}"));
         }
         if input.consistent_read() == Some(true) {
             text.line("read", "strongly consistent");
@@ -234,20 +218,13 @@ impl<T: Item> Scan<T> {
     }
 }
 
-/// Whether an item's keys are like those of its schema: a filter can ask for their beginning, not for their end.
-pub(crate) fn belongs(item: &AttributeMap, frames: &[KeyFrame]) -> bool {
-    frames.iter().all(|frame| match item.get(frame.name.as_ref()) {
-        Some(AttributeValue::S(text)) => frame.fits(&KeyValue::S(text.clone())),
-        _ => false,
-    })
-}
-
-impl<T> fmt::Debug for Scan<T> {
+impl<T, O> fmt::Debug for Scan<T, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scan")
-            .field("filter", &self.filter)
-            .field("limit", &self.limit)
-            .field("segments", &self.segments)
+            .field("filter", &self.request.read.filter)
+            .field("limit", &self.request.read.limit)
+            .field("segments", &self.request.segments)
+            .field("total_segments", &self.request.total)
             .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use aws_sdk_dynamodb::Client;
 
-use crate::{codec::Item, config::Settings, error::Error};
+use crate::{config::Settings, error::Error, schema::Schema};
 
 /// Where an operation goes: the SDK's client, and the table's name as far as it is not the schema's.
 #[derive(Debug, Clone)]
@@ -13,13 +13,13 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// The table's whole name for items of type `T`.
-    pub(crate) fn table_name<T: Item>(&self, settings: &Settings) -> Result<String, Error> {
+    /// The table's whole name for items of this schema.
+    pub(crate) fn table_name(&self, schema: &Schema, settings: &Settings) -> Result<String, Error> {
         let name = match &self.name {
             Some(name) => Cow::Borrowed(name.as_ref()),
             None => {
                 let prefix = self.prefix.as_deref().unwrap_or(&settings.table_prefix);
-                Cow::Owned(format!("{prefix}{}", T::SCHEMA.table))
+                Cow::Owned(format!("{prefix}{}", schema.table))
             }
         };
         check_table_name(&name)?;

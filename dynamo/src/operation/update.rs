@@ -58,18 +58,28 @@ pub type Upsert<T, R = ReturnNothing> = Update<T, MayExist, R>;
 #[derive(Debug)]
 pub struct Update<T, M = MustExist, R = ReturnNothing> {
     pub(crate) target: Target,
-    key: Key<T>,
+    pub(super) key: Key<T>,
     pub(super) actions: Actions,
-    guard: Guard,
+    pub(super) guard: Guard,
+    /// What attributes are said to be, where index keys need them.
+    pub(super) assumed: Vec<(PathData, Option<AttributeValue>)>,
     /// Whether it may create the item, which then needs the attributes that every item has.
-    creates: bool,
+    pub(super) creates: bool,
     types: PhantomData<fn() -> (M, R)>,
 }
 
 impl<T: Item> Update<T, MustExist> {
     pub(crate) fn new(target: Target, key: Key<T>) -> Self {
         let guard = Guard::default().must_exist();
-        Self { target, key, actions: Actions::default(), guard, creates: false, types: PhantomData }
+        Self {
+            target,
+            key,
+            actions: Actions::default(),
+            guard,
+            assumed: Vec::new(),
+            creates: false,
+            types: PhantomData,
+        }
     }
 
     /// Awaiting gives the item as it was before.
@@ -88,7 +98,7 @@ impl<T: Item> Update<T, MustExist> {
 impl<T: Item> Update<T, MayExist> {
     pub(crate) fn new_upsert(target: Target, key: Key<T>) -> Self {
         let guard = Guard::default();
-        Self { target, key, actions: Actions::default(), guard, creates: true, types: PhantomData }
+        Self { target, key, actions: Actions::default(), guard, assumed: Vec::new(), creates: true, types: PhantomData }
     }
 
     /// Awaiting gives the item as it was before, or `None` if the upsert created it.
@@ -123,8 +133,8 @@ impl<T: Item, M> Update<T, M> {
     }
 
     fn returning<R>(self) -> Update<T, M, R> {
-        let Self { target, key, actions, guard, creates, types: _ } = self;
-        Update { target, key, actions, guard, creates, types: PhantomData }
+        let Self { target, key, actions, guard, assumed, creates, types: _ } = self;
+        Update { target, key, actions, guard, assumed, creates, types: PhantomData }
     }
 }
 
@@ -173,6 +183,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         if self.creates {
             self.fill_in(settings)?;
         }
+        self.keep_indexes(settings)?;
         if self.actions.is_empty() && !self.creates {
             return Err(Error::validation(format!(
                 "the update of `{}` changes nothing; add set, increment, remove or another action",
@@ -182,7 +193,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         let failure_returns = self.guard.failure_returns();
         let expressions = self.guard.render::<T>(Some(self.actions), settings)?;
         Ok(UpdateItemInputBuilder::default()
-            .table_name(self.target.table_name::<T>(settings)?)
+            .table_name(self.target.table_name(T::SCHEMA, settings)?)
             .set_key(Some(key_attributes(key)))
             .set_update_expression(expressions.update)
             .set_condition_expression(expressions.condition)

@@ -4,7 +4,7 @@ use super::{returning::Returning, update::Update};
 use crate::{
     codec::{Document, Item},
     expression::{
-        Action, AttributePath, ExpressionValues, IntoOperand, Operand, PathData, Removable, SetValue, Settable,
+        Action, AttributePath, ExpressionValues, IntoOperand, Node, Operand, PathData, Removable, SetValue, Settable,
     },
     schema::{
         Shaped,
@@ -202,6 +202,46 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// ```
     pub fn update_expression(mut self, expression: impl Into<String>, values: impl Into<ExpressionValues>) -> Self {
         self.actions.raw = Some((expression.into(), values.into()));
+        self
+    }
+
+    /// Says what an attribute is, and adds the condition that it still is: for an update of one component of an index key,
+    /// which needs the others to write the key anew.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// #[derive(Item)]
+    /// #[dynamo(table = "tasks", partition_key(id))]
+    /// #[dynamo(gsi(
+    ///     name = "ByOwner", pk = "OWNER#{owner}", sk = "{state}#{id}", pk_name = "gsi1pk", sk_name = "gsi1sk"
+    /// ))]
+    /// struct Task {
+    ///     id: String,
+    ///     owner: String,
+    ///     state: String,
+    /// }
+    ///
+    /// # let tasks = Dynamo::embedded().table::<Task>();
+    /// let done = || tasks.update(Task::key("1")).set(|task| task.state, "done");
+    /// assert!(done().into_input().unwrap_err().to_string().contains("the key needs `owner` too"));
+    ///
+    /// let text = done().assume(|task| task.owner, "ada").explain()?;
+    /// assert!(text.contains(r#"gsi1pk = "OWNER#ada", gsi1sk = "done#1""#));
+    /// assert!(text.contains(r#"condition: owner = "ada" AND attribute_exists(pk)"#));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    pub fn assume<P>(mut self, field: impl FnOnce(T::Fields) -> P, value: impl IntoOperand<T, P::Value>) -> Self
+    where
+        P: AttributePath<T, Role: Settable>,
+    {
+        let path = field(<T as Document>::FIELDS).into_path();
+        let operand = value.into_operand();
+        self.assumed.push((path.clone(), operand.as_value().cloned()));
+        self.guard.add(if operand.is_absent() {
+            Node::existence("attribute_not_exists", path)
+        } else {
+            Node::equals(path, operand)
+        });
         self
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    KeyShape, KeyValue, Schema,
+    KeyShape, Schema,
     layout::{KeyBuilder, Part},
 };
 use crate::{
@@ -26,14 +26,16 @@ pub(crate) struct KeyFrame {
 
 impl KeyFrame {
     /// Whether a key can be one of the schema's.
-    pub(crate) fn fits(&self, key: &KeyValue) -> bool {
-        let KeyValue::S(text) = key else { return false };
+    pub(crate) fn fits(&self, key: &str) -> bool {
         if !self.has_components {
-            return *text == self.head;
+            return *key == self.head;
         }
-        text.strip_prefix(&self.head)
-            .and_then(|rest| rest.strip_suffix(&self.tail))
-            .is_some_and(|rest| !rest.is_empty())
+        key.strip_prefix(&self.head).and_then(|rest| rest.strip_suffix(&self.tail)).is_some_and(|rest| !rest.is_empty())
+    }
+
+    /// Whether all keys that begin as this schema's do are this schema's.
+    pub(crate) fn is_told_by_its_head(&self) -> bool {
+        self.has_components && self.tail.is_empty()
     }
 }
 
@@ -57,8 +59,7 @@ fn frame(
     shape: &KeyShape,
     name: Cow<'static, str>,
 ) -> Result<KeyFrame, KeyError> {
-    let components = |_| super::ComponentValue::Flag(false);
-    let builder = KeyBuilder { schema, settings, role, components: &components };
+    let builder = KeyBuilder::of_table(schema, settings, role, &|_| super::ComponentValue::Flag(false));
     let mut frame = KeyFrame { name, head: String::new(), tail: String::new(), has_components: false };
     builder.walk(shape, &mut |part| {
         match part {

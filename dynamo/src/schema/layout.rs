@@ -32,7 +32,7 @@ pub(crate) fn resolve_primary_key<'a>(
     let Some(shape) = &schema.key.sort else {
         return Ok(PrimaryKey { partition, sort: None });
     };
-    let builder = KeyBuilder { schema, settings, role: KeyRole::Sort, components };
+    let builder = KeyBuilder::of_table(schema, settings, KeyRole::Sort, components);
     if !settings.table_has_sort_key {
         return Err(builder.error(None, KeyProblem::NoSortKeyInTable));
     }
@@ -46,16 +46,23 @@ pub(crate) fn resolve_partition<'a>(
     settings: &'a Settings,
     components: Components<'a>,
 ) -> Result<(Cow<'static, str>, KeyValue), KeyError> {
-    let builder = KeyBuilder { schema, settings, role: KeyRole::Partition, components };
+    let builder = KeyBuilder::of_table(schema, settings, KeyRole::Partition, components);
     Ok((schema.partition_name(settings), builder.build(&schema.key.partition)?))
 }
 
-/// Builds one key of an item.
+/// Builds one attribute of a key, the table's or an index's.
 pub(super) struct KeyBuilder<'a> {
-    pub(super) schema: &'static Schema,
+    pub(super) entity: &'static str,
+    /// The index that the key is of; none for the table's.
+    pub(super) index: Option<&'static str>,
+    /// What the shape's numbers are positions in.
+    pub(super) components: &'static [Component],
     pub(super) settings: &'a Settings,
+    /// Which key it is: says how long it may be.
     pub(super) role: KeyRole,
-    pub(super) components: Components<'a>,
+    /// Which of the table's keys its settings are those of.
+    pub(super) layout: KeyRole,
+    pub(super) values: Components<'a>,
 }
 
 /// One part of a text key, in order.
@@ -70,9 +77,20 @@ pub(super) enum Part<'a> {
 }
 
 impl<'a> KeyBuilder<'a> {
-    fn build(&self, shape: &KeyShape) -> Result<KeyValue, KeyError> {
+    /// Builds one of the table's own keys.
+    pub(super) fn of_table(
+        schema: &'static Schema,
+        settings: &'a Settings,
+        role: KeyRole,
+        values: Components<'a>,
+    ) -> Self {
+        let (entity, components) = (schema.entity, schema.key.components);
+        Self { entity, index: None, components, settings, role, layout: role, values }
+    }
+
+    pub(super) fn build(&self, shape: &KeyShape) -> Result<KeyValue, KeyError> {
         if let KeyShape::Native(index) = shape {
-            return self.native_value(*index, (self.components)(*index));
+            return self.native_value(*index, (self.values)(*index));
         }
         let mut text = TextKey::new(self);
         self.walk(shape, &mut |part| match part {
@@ -81,7 +99,7 @@ impl<'a> KeyBuilder<'a> {
                 Ok(())
             }
             Part::Separator(separator) => text.separator(separator),
-            Part::Component { index, width } => text.component(index, width, (self.components)(index)),
+            Part::Component { index, width } => text.component(index, width, (self.values)(index)),
         })?;
         text.finish()
     }
@@ -105,7 +123,7 @@ impl<'a> KeyBuilder<'a> {
         visit: &mut dyn FnMut(Part<'a>) -> Result<(), KeyError>,
     ) -> Result<(), KeyError> {
         let separator = self.settings.key_separator.as_ref();
-        let (names, suffix) = match self.role {
+        let (names, suffix) = match self.layout {
             KeyRole::Partition => (self.settings.prefix_partition_key, self.settings.suffix_partition_key),
             KeyRole::Sort => (self.settings.prefix_sort_key, false),
         };
@@ -124,7 +142,7 @@ impl<'a> KeyBuilder<'a> {
         }
         if suffix {
             visit(Part::Literal(separator))?;
-            visit(Part::Literal(self.schema.entity))?;
+            visit(Part::Literal(self.entity))?;
         }
         Ok(())
     }
@@ -172,10 +190,10 @@ impl<'a> KeyBuilder<'a> {
     }
 
     pub(super) fn component(&self, index: usize) -> &'static Component {
-        &self.schema.key.components[index]
+        &self.components[index]
     }
 
     pub(super) fn error(&self, field: Option<&'static str>, problem: KeyProblem) -> KeyError {
-        KeyError::new(self.schema.entity, self.role, field, problem)
+        KeyError::new(self.entity, self.role, field, problem).of_index(self.index)
     }
 }

@@ -4,10 +4,14 @@
 
 mod component;
 mod frame;
+mod index;
+mod index_component;
+mod index_keys;
 mod into_component;
 mod layout;
 mod partition_value;
 mod primary_key;
+mod query_key;
 mod range;
 pub mod shape;
 mod text_key;
@@ -19,6 +23,8 @@ use crate::config::{Config, Settings};
 
 pub use self::{
     component::{ComponentValue, KeyComponent, Newtype, Paddable},
+    index::{AllAttributes, Index, IndexKey, IndexKind, IndexSchema, ProjectedAttributes, SomeAttributes},
+    index_component::IndexComponent,
     into_component::IntoComponent,
     partition_value::PartitionValue,
     primary_key::{KeyValue, PrimaryKey},
@@ -30,8 +36,10 @@ pub use self::{
 };
 pub(crate) use self::{
     frame::{KeyFrame, key_frames},
+    index_keys::resolve_index_keys,
     layout::{resolve_partition, resolve_primary_key},
-    range::{SortCondition, SortOperator, sort_condition},
+    query_key::QueryKey,
+    range::{SortCondition, SortOperator},
 };
 
 /// The schema of an item type: plain static data, written by `#[derive(Item)]`.
@@ -63,6 +71,10 @@ pub struct Schema {
     pub attributes: &'static [Attribute],
     /// How the primary key is built.
     pub key: KeySchema,
+    /// The fields that index keys are built from.
+    pub index_components: &'static [Component],
+    /// The secondary indexes.
+    pub indexes: &'static [IndexSchema],
     /// The schema's own level of the configuration.
     pub config: Config,
 }

@@ -7,17 +7,13 @@
 //! is followed there by a character below s. Dates, ids and padded numbers never do this.
 
 use super::{
-    ComponentValue, KeyShape, KeyValue, Schema,
+    ComponentValue, KeyShape, KeyValue,
     layout::{KeyBuilder, Part},
     text_key::{MAXIMUM, TextKey},
 };
-use crate::{
-    config::Settings,
-    error::{KeyError, KeyProblem, KeyRole},
-};
+use crate::error::{KeyError, KeyProblem, KeyRole};
 
 /// What is asked of the component after the fixed ones.
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SortOperator {
     /// Nothing: all items with the fixed components.
@@ -43,37 +39,28 @@ pub(crate) enum SortCondition {
     Between(KeyValue, KeyValue),
 }
 
-/// The condition on the sort key for these fixed components and this operator; none if every sort key satisfies it.
-pub(crate) fn sort_condition(
-    schema: &'static Schema,
-    settings: &Settings,
+/// The condition on a text key for these fixed components and this operator; none if every key satisfies it.
+pub(super) fn text(
+    builder: &KeyBuilder<'_>,
+    shape: &KeyShape,
     fixed: &[ComponentValue<'static>],
     operator: &SortOperator,
 ) -> Result<Option<SortCondition>, KeyError> {
-    let Some(shape) = &schema.key.sort else { return Ok(None) };
-    let components = |_| ComponentValue::Flag(false);
-    let builder = KeyBuilder { schema, settings, role: KeyRole::Sort, components: &components };
-    if let KeyShape::Native(index) = shape {
-        return native(&builder, *index, fixed, operator);
-    }
     let mut parts = Vec::new();
     builder.walk(shape, &mut |part| {
         parts.push(part);
         Ok(())
     })?;
-    Walk::new(&builder, &parts, fixed)?.apply(operator)
+    Walk::new(builder, &parts, fixed)?.apply(operator)
 }
 
-fn native(
+/// The condition on a key that is a field's own attribute; none if every key satisfies it.
+pub(super) fn native(
     builder: &KeyBuilder<'_>,
     index: usize,
-    fixed: &[ComponentValue<'static>],
     operator: &SortOperator,
 ) -> Result<Option<SortCondition>, KeyError> {
     let value = |component: &ComponentValue<'static>| builder.native_value(index, component.borrowed());
-    if let Some(only) = fixed.first() {
-        return Ok(Some(SortCondition::Eq(value(only)?)));
-    }
     Ok(Some(match operator {
         SortOperator::Any => return Ok(None),
         SortOperator::Eq(operand) => SortCondition::Eq(value(operand)?),

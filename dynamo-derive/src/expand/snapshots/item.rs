@@ -31,7 +31,7 @@ const _: () = {
             customer_id: __dynamo::Field::new("customer_id"),
             placed_on: __dynamo::Field::new("placed_on"),
             order_id: __dynamo::Field::new("order_id"),
-            status: __dynamo::Field::new("status"),
+            status: __dynamo::Field::new("status").missing(|| Status::Pending),
             coupon: __dynamo::Field::new("coupon"),
         };
     }
@@ -150,7 +150,11 @@ const _: () = {
                 order_id: <String as __dynamo::Decode<
                     '__de,
                 >>::finish_field(slots.2, "order_id")?,
-                status: __private::Option::unwrap_or_else(slots.3, || Status::Pending),
+                status: __private::or_default(
+                    slots.3,
+                    &<Self as __dynamo::Document>::FIELDS.status,
+                    "status",
+                )?,
                 coupon: <Option<
                     String,
                 > as __dynamo::Decode<'__de>>::finish_field(slots.4, "coupon")?,
@@ -199,6 +203,8 @@ const _: () = {
                     __dynamo::schema::KeyShape::Named(&[1usize, 2usize]),
                 ),
             },
+            index_components: &[],
+            indexes: &[],
             config: __dynamo::Config::new(),
         };
         fn component(&self, index: __private::usize) -> __dynamo::ComponentValue<'_> {

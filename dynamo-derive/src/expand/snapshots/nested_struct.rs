@@ -53,9 +53,17 @@ const _: () = {
         type Fields = LineFields<T>;
         const FIELDS: Self::Fields = LineFields {
             product_id: __dynamo::Field::new("productId"),
-            quantity: __dynamo::Field::new("quantity"),
-            options: __dynamo::Field::new("options"),
-            price: __dynamo::Field::new("price"),
+            quantity: __dynamo::Field::new("quantity").aliases(&["count"]),
+            options: __dynamo::Field::new("options")
+                .null(|| __private::Option::map(
+                    __private::null!(Vec < String >),
+                    __dynamo::With::new,
+                )),
+            price: __dynamo::Field::new("price")
+                .null(|| __private::Option::map(
+                    __private::null!(u64),
+                    __dynamo::With::new,
+                )),
             rest: __dynamo::Flattened::new(),
         };
     }

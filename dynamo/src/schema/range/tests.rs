@@ -6,9 +6,20 @@ use proptest::{prelude::*, sample::select};
 
 use super::*;
 use crate::{
-    config::Config,
-    schema::{Component, KeySchema, Piece, ScalarType},
+    config::{Config, Settings},
+    schema::{Component, KeySchema, Piece, QueryKey, ScalarType, Schema},
 };
+
+/// The one condition on the sort key of a schema.
+fn sort_condition(
+    schema: &'static Schema,
+    settings: &Settings,
+    fixed: &[ComponentValue<'static>],
+    operator: &SortOperator,
+) -> Result<Option<SortCondition>, KeyError> {
+    let conditions = QueryKey::table(schema).sort_conditions(settings, fixed, operator)?;
+    Ok(conditions.into_iter().next().map(|(_, condition)| condition))
+}
 
 const fn component(name: &'static str) -> Component {
     Component { field: name, attribute: name, scalar: ScalarType::S }
@@ -22,6 +33,8 @@ const fn schema(sort: KeyShape) -> Schema {
         entity: "event",
         attributes: &[],
         key: KeySchema { components: COMPONENTS, partition: KeyShape::Named(&[0]), sort: Some(sort) },
+        index_components: &[],
+        indexes: &[],
         config: Config::new(),
     }
 }

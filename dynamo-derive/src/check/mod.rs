@@ -1,5 +1,7 @@
 //! The rules that no single option can break: one function each.
 
+mod indexes;
+
 use std::collections::HashSet;
 
 use syn::Field;
@@ -19,6 +21,7 @@ pub(crate) fn item(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttrs) {
     generated_names_are_free(ctxt, item, attrs);
     sort_key_fits_the_table(ctxt, item, attrs);
     key_texts_are_not_empty(ctxt, attrs);
+    indexes::check(ctxt, item);
     fields(ctxt, &item.structure.fields);
 }
 
@@ -81,8 +84,11 @@ fn partition_template_has_a_field(ctxt: &Ctxt, attrs: &ContainerAttrs) {
 
 /// What a key is built from must be in the item, and must be what the key component says.
 fn key_fields_are_stored_plainly(ctxt: &Ctxt, item: &ItemModel) {
-    for part in &item.key.components {
-        let field = &item.structure.fields[part.field];
+    let table = item.key.components.iter().map(|part| (part.field, part.span));
+    let indexes = item.indexes.components.iter().map(|part| (part.field, part.span));
+    let mut seen = HashSet::new();
+    for (field, span) in table.chain(indexes).filter(|(field, _)| seen.insert(*field)) {
+        let field = &item.structure.fields[field];
         let problem = match &field.storage {
             Storage::Plain if field.null.is_some() => "is a key component, which is never null",
             Storage::Plain => continue,
@@ -90,7 +96,7 @@ fn key_fields_are_stored_plainly(ctxt: &Ctxt, item: &ItemModel) {
             Storage::Flatten => "is a key component, so it must be one attribute",
             Storage::Codec(_) | Storage::Module { .. } => "is a key component, so it is stored by its own Encode",
         };
-        let span = field.storage_span.or(field.null).unwrap_or(part.span);
+        let span = field.storage_span.or(field.null).unwrap_or(span);
         ctxt.error_at(span, format!("`{}` {problem}", unraw(&field.ident)));
     }
 }

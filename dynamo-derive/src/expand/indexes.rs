@@ -1,0 +1,210 @@
+//! The indexes: their part of the schema, their components, and a constant for each.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Generics, Type, spanned::Spanned as _};
+
+use super::{bounds::require, keys, schema};
+use crate::model::{
+    IndexModel, IndexPart, IndexProjection, IndexShape, ItemModel, ShapePiece, TypeModel, Usage, unraw,
+};
+
+/// What the generics must promise of the fields that index keys are built from.
+pub(super) fn require_components(generics: &mut Generics, of: &TypeModel, item: &ItemModel) {
+    for part in &item.indexes.components {
+        let shape = match part.usage {
+            Usage::Native => quote!(NativeKeyShape),
+            Usage::Text | Usage::Padded => quote!(TextKeyShape),
+        };
+        let bound = quote! {
+            __dynamo::schema::IndexComponent<Component: __dynamo::KeyComponent<Shape: __dynamo::shape::#shape>>
+        };
+        require(generics, of, ty(item, part), &bound);
+    }
+}
+
+fn ty<'a>(item: &'a ItemModel, part: &IndexPart) -> &'a Type {
+    &item.structure.fields[part.field].ty
+}
+
+/// `Schema::index_components`.
+pub(super) fn components(item: &ItemModel) -> TokenStream {
+    let components = item.indexes.components.iter().map(|part| {
+        let field = &item.structure.fields[part.field];
+        let (own, name, ty) = (unraw(&field.ident), &field.name.text, &field.ty);
+        let function = match part.usage {
+            Usage::Native => quote!(native_component),
+            Usage::Text => quote!(text_component),
+            Usage::Padded => quote!(padded_component),
+        };
+        let function = quote_spanned!(field.type_span()=> __private::#function::<#ty>);
+        quote!(#function(#own, #name))
+    });
+    quote!(&[#(#components),*])
+}
+
+/// `Schema::indexes`.
+pub(super) fn schemas(item: &ItemModel) -> TokenStream {
+    let indexes = item.indexes.indexes.iter().map(|index| {
+        let name = &index.name;
+        let kind = if index.is_local { quote!(Local) } else { quote!(Global) };
+        let partition = shape(&index.partition);
+        let sort = index.sort.as_ref().map_or_else(
+            || quote!(__private::None),
+            |sort| {
+                let sort = shape(sort);
+                quote!(__private::Some(#sort))
+            },
+        );
+        let projection = match &index.projection {
+            IndexProjection::All => quote!(All),
+            IndexProjection::KeysOnly => quote!(KeysOnly),
+            IndexProjection::Include(names) => quote!(Include(&[#(#names),*])),
+        };
+        quote! {
+            __dynamo::schema::IndexSchema {
+                name: #name,
+                kind: __dynamo::schema::IndexKind::#kind,
+                partition: #partition,
+                sort: #sort,
+                projection: __dynamo::schema::ProjectedAttributes::#projection,
+            }
+        }
+    });
+    quote!(&[#(#indexes),*])
+}
+
+fn shape(shape: &IndexShape) -> TokenStream {
+    match shape {
+        IndexShape::Attributes(parts) => quote!(__dynamo::schema::IndexKey::Attributes(&[#(#parts),*])),
+        IndexShape::Template { name, pieces, .. } => {
+            let pieces = schema::pieces(pieces);
+            quote!(__dynamo::schema::IndexKey::Template { name: #name, pieces: #pieces })
+        }
+        IndexShape::TablePartition => quote!(__dynamo::schema::IndexKey::TablePartition),
+        IndexShape::TableSort => quote!(__dynamo::schema::IndexKey::TableSort),
+    }
+}
+
+/// `Item::index_component`: nothing without indexes.
+pub(super) fn component(item: &ItemModel) -> TokenStream {
+    let mut parts = item.indexes.components.iter().map(|part| {
+        let field = &item.structure.fields[part.field];
+        let (ident, ty) = (&field.ident, &field.ty);
+        let component = quote_spanned!(field.type_span()=> <#ty as __dynamo::schema::IndexComponent>::index_component);
+        quote!(#component(&self.#ident))
+    });
+    let Some(last) = parts.next_back() else { return quote!() };
+    let arms = parts.enumerate().map(|(index, part)| quote!(#index => #part,));
+    quote! {
+        fn index_component(
+            &self,
+            index: __private::usize,
+        ) -> __private::Option<__dynamo::ComponentValue<'_>> {
+            match index {
+                #(#arms)*
+                _ => #last,
+            }
+        }
+    }
+}
+
+/// A constant for each index.
+pub(super) fn constants(item: &ItemModel) -> TokenStream {
+    let vis = &item.structure.of.vis;
+    let constants = item.indexes.indexes.iter().enumerate().map(|(position, index)| {
+        let (constant, partition, sort) = (&index.constant, partition_types(item, index), sort_parts(item, index));
+        let holds = if index.is_whole { quote!(AllAttributes) } else { quote!(SomeAttributes) };
+        let doc = format!("The index `{}`.", index.name);
+        // At a component's type: there the compiler says that it cannot be one.
+        let ty = quote_spanned!(first_span(item, index)=> __dynamo::Index<Self, #partition, #sort, __dynamo::schema::#holds>);
+        quote! {
+            #[doc = #doc]
+            #vis const #constant: #ty = __dynamo::Index::new(#position);
+        }
+    });
+    quote!(#(#constants)*)
+}
+
+/// The type of the first field that an index's own keys are built from.
+fn first_span(item: &ItemModel, index: &IndexModel) -> Span {
+    let part = std::iter::once(&index.partition).chain(&index.sort).find_map(|shape| match shape {
+        IndexShape::Attributes(parts) => parts.first().copied(),
+        IndexShape::Template { pieces, .. } => pieces.iter().find_map(|piece| match piece {
+            ShapePiece::Component { index, .. } => Some(*index),
+            ShapePiece::Literal(_) => None,
+        }),
+        IndexShape::TablePartition | IndexShape::TableSort => None,
+    });
+    part.map_or_else(Span::call_site, |part| ty(item, &item.indexes.components[part]).span())
+}
+
+/// Instead of the constants, where the derive has reported mistakes.
+pub(super) fn constant_stubs(item: &ItemModel) -> TokenStream {
+    let vis = &item.structure.of.vis;
+    let mut seen = vec!["SCHEMA".to_owned(), "FIELDS".to_owned()];
+    let constants = item.indexes.indexes.iter().filter_map(|index| {
+        let constant = &index.constant;
+        if seen.contains(&constant.to_string()) {
+            return None;
+        }
+        seen.push(constant.to_string());
+        Some(quote!(#vis const #constant: __dynamo::Index<Self, (), ()> = __dynamo::Index::new(0);))
+    });
+    quote!(#(#constants)*)
+}
+
+/// The type of a component, without its `Option`.
+fn component_type(item: &ItemModel, part: usize) -> TokenStream {
+    let ty = ty(item, &item.indexes.components[part]);
+    quote_spanned!(ty.span()=> <#ty as __dynamo::schema::IndexComponent>::Component)
+}
+
+fn partition_types(item: &ItemModel, index: &IndexModel) -> TokenStream {
+    let distinct = |pieces: &[ShapePiece]| {
+        let mut parts = Vec::new();
+        for piece in pieces {
+            if let ShapePiece::Component { index, .. } = piece
+                && !parts.contains(index)
+            {
+                parts.push(*index);
+            }
+        }
+        parts
+    };
+    let types: Vec<TokenStream> = match &index.partition {
+        IndexShape::Attributes(parts) => parts.iter().map(|part| component_type(item, *part)).collect(),
+        IndexShape::Template { pieces, .. } => {
+            distinct(pieces).into_iter().map(|part| component_type(item, part)).collect()
+        }
+        IndexShape::TablePartition => keys::distinct_types(item, item.key.partition.as_ref()),
+        IndexShape::TableSort => keys::distinct_types(item, item.key.sort.as_ref()),
+    };
+    quote!((#(#types,)*))
+}
+
+fn sort_parts(item: &ItemModel, index: &IndexModel) -> TokenStream {
+    let parts: Vec<TokenStream> = match &index.sort {
+        None => Vec::new(),
+        Some(IndexShape::Attributes(parts)) => parts
+            .iter()
+            .map(|part| {
+                let ty = component_type(item, *part);
+                quote!(__private::NativePart<#ty>)
+            })
+            .collect(),
+        Some(IndexShape::Template { pieces, .. }) => pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                ShapePiece::Literal(_) => None,
+                ShapePiece::Component { index, width } => {
+                    let ty = component_type(item, *index);
+                    Some(if *width > 0 { quote!(__private::PaddedPart<#ty>) } else { quote!(__private::TextPart<#ty>) })
+                }
+            })
+            .collect(),
+        Some(IndexShape::TablePartition) => keys::parts(item, item.key.partition.as_ref()),
+        Some(IndexShape::TableSort) => keys::parts(item, item.key.sort.as_ref()),
+    };
+    quote!((#(#parts,)*))
+}

@@ -1,0 +1,311 @@
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::Ident;
+
+use super::{FieldModel, KeyModel, Shape, ShapePiece, Storage, keys::meant_field, unraw};
+use crate::{
+    attr::{IndexAttrs, KeyFields, Once, ProjectionAttr, RenameRule, Template, TemplatePiece},
+    ctxt::Ctxt,
+};
+
+/// The secondary indexes of an item's table.
+#[derive(Default)]
+pub(crate) struct IndexesModel {
+    /// The fields that index keys are built from, each once for each way that it is used.
+    pub(crate) components: Vec<IndexPart>,
+    pub(crate) indexes: Vec<IndexModel>,
+}
+
+/// A field that is part of an index key.
+pub(crate) struct IndexPart {
+    /// Its position among the struct's fields.
+    pub(crate) field: usize,
+    /// Where the index names it.
+    pub(crate) span: Span,
+    pub(crate) usage: Usage,
+}
+
+/// How a field is part of a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Usage {
+    /// Its own attribute is the key.
+    Native,
+    /// As text in a template.
+    Text,
+    /// As a number in a template, padded.
+    Padded,
+}
+
+/// One index.
+pub(crate) struct IndexModel {
+    pub(crate) name: String,
+    /// Where to point for mistakes about the index: its name, if it has one.
+    pub(crate) span: Span,
+    /// The name of its constant.
+    pub(crate) constant: Ident,
+    pub(crate) is_local: bool,
+    pub(crate) partition: IndexShape,
+    pub(crate) sort: Option<IndexShape>,
+    pub(crate) projection: IndexProjection,
+    /// Whether whole items can be read from it.
+    pub(crate) is_whole: bool,
+}
+
+/// One key of an index; the numbers are positions among the components.
+pub(crate) enum IndexShape {
+    Attributes(Vec<usize>),
+    Template { name: String, span: Span, pieces: Vec<ShapePiece> },
+    TablePartition,
+    TableSort,
+}
+
+pub(crate) enum IndexProjection {
+    All,
+    KeysOnly,
+    /// The names of attributes.
+    Include(Vec<String>),
+}
+
+/// The most attributes that one key of an index may have.
+const MAX_ATTRIBUTES: usize = 4;
+
+impl IndexesModel {
+    pub(super) fn new(ctxt: &Ctxt, attrs: &[IndexAttrs], fields: &[FieldModel], key: &KeyModel) -> Self {
+        let mut model = Self::default();
+        for index in attrs {
+            if let Some(index) = model.index(ctxt, index, fields, key) {
+                model.indexes.push(index);
+            }
+        }
+        model
+    }
+
+    fn index(&mut self, ctxt: &Ctxt, attrs: &IndexAttrs, fields: &[FieldModel], key: &KeyModel) -> Option<IndexModel> {
+        let name = attrs.name.get();
+        if !attrs.name.is_set() && !ctxt.may_have_meant(&["name"]) {
+            ctxt.error_at(attrs.span, "an index needs a name: name = \"ByField\"");
+        }
+        let span = name.map_or(attrs.span, syn::LitStr::span);
+        let inverted = attrs.inverted.is_set();
+        if inverted {
+            let others = [
+                (attrs.partition_key.name(), attrs.partition_key.span()),
+                (attrs.sort_key.name(), attrs.sort_key.span()),
+                (attrs.pk.name(), attrs.pk.span()),
+                (attrs.sk.name(), attrs.sk.span()),
+                (attrs.pk_name.name(), attrs.pk_name.span()),
+                (attrs.sk_name.name(), attrs.sk_name.span()),
+            ];
+            for (option, span) in others.into_iter().filter_map(|(option, span)| Some((option, span?))) {
+                ctxt.error_at(
+                    span,
+                    format!("an inverted index has the table's own keys, swapped; leave out `{option}` or `inverted`"),
+                );
+            }
+        }
+        if (inverted || attrs.is_local) && key.sort.is_none() && !ctxt.may_have_meant(&["sort_key", "sk"]) {
+            let kind = if attrs.is_local {
+                "a local index needs a table with"
+            } else {
+                "an inverted index swaps the keys of a table with"
+            };
+            ctxt.error_at(attrs.span, format!("{kind} a sort key; this item has none"));
+        }
+        let (partition, sort) = if inverted {
+            (Some(IndexShape::TableSort), Some(IndexShape::TablePartition))
+        } else {
+            let partition = if attrs.is_local {
+                Some(IndexShape::TablePartition)
+            } else {
+                self.key(ctxt, fields, (&attrs.partition_key, &attrs.pk, &attrs.pk_name))
+            };
+            (partition, self.key(ctxt, fields, (&attrs.sort_key, &attrs.sk, &attrs.sk_name)))
+        };
+        let declared = attrs.partition_key.is_set() || attrs.pk.is_set();
+        if !declared && !inverted && !attrs.is_local && !ctxt.may_have_meant(&["partition_key", "pk"]) {
+            ctxt.error_at(
+                span,
+                "an index needs a partition key: partition_key(field), or pk = \"STATUS#{field}\" and pk_name = \"gsi1pk\"",
+            );
+        }
+        if attrs.is_local && !attrs.sort_key.is_set() && !attrs.sk.is_set() && !ctxt.may_have_meant(&["sort_key", "sk"])
+        {
+            ctxt.error_at(span, "a local index needs a sort key of its own: sort_key(field)");
+        }
+        if let (true, Some(second)) = (attrs.is_local, attrs.sort_key.get().and_then(|names| names.get(1))) {
+            ctxt.error(second, "a local index has one sort key attribute, so one field");
+        }
+        let projection = projection(ctxt, attrs, fields);
+        let partition = partition?;
+        let is_whole = attrs.is_local || self.holds_everything(fields, key, &partition, sort.as_ref(), &projection);
+        let name = name?.value();
+        Some(IndexModel {
+            constant: constant(&name),
+            name,
+            span,
+            is_local: attrs.is_local,
+            partition,
+            sort,
+            projection: match projection {
+                IndexProjectionFields::All => IndexProjection::All,
+                IndexProjectionFields::KeysOnly => IndexProjection::KeysOnly,
+                IndexProjectionFields::Include(included) => IndexProjection::Include(
+                    included.into_iter().map(|field| fields[field].name.text.clone()).collect(),
+                ),
+            },
+            is_whole,
+        })
+    }
+
+    fn key(
+        &mut self,
+        ctxt: &Ctxt,
+        fields: &[FieldModel],
+        (list, template, name): (&Once<KeyFields>, &Once<Template>, &Once<syn::LitStr>),
+    ) -> Option<IndexShape> {
+        if let (true, Some(span)) = (list.is_set(), template.span()) {
+            ctxt.error_at(span, format!("the index has both `{}` and {}(..); keep one", template.name(), list.name()));
+        }
+        if let (false, Some(span)) = (template.is_set(), name.span()) {
+            ctxt.error_at(
+                span,
+                format!(
+                    "`{}` names the attribute that `{}` generates; without it leave it out",
+                    name.name(),
+                    template.name()
+                ),
+            );
+        }
+        if let Some(names) = list.get() {
+            let mut parts: Vec<usize> = Vec::new();
+            for ident in names {
+                let Some(field) = position(ctxt, fields, ident) else { continue };
+                if parts.iter().any(|part| self.components[*part].field == field) {
+                    ctxt.error(ident, format!("`{}` is part of this key already; name it once", unraw(ident)));
+                    continue;
+                }
+                if parts.len() == MAX_ATTRIBUTES {
+                    ctxt.error(ident, "a key of an index has at most four attributes");
+                    break;
+                }
+                parts.push(self.component(field, ident.span(), Usage::Native));
+            }
+            return Some(IndexShape::Attributes(parts));
+        }
+        let template = template.get()?;
+        let Some(attribute) = name.get() else {
+            if !name.is_set() {
+                let (option, example) = (name.name(), name.name().replace("_name", ""));
+                ctxt.error(
+                    &template.literal,
+                    format!("a generated key needs an attribute to be stored in: {option} = \"gsi1{example}\""),
+                );
+            }
+            return None;
+        };
+        let pieces = template.pieces.iter().filter_map(|piece| match piece {
+            TemplatePiece::Literal(literal) => Some(ShapePiece::Literal(literal.clone())),
+            TemplatePiece::Field { name, width } => {
+                let Some(field) = fields.iter().position(|field| unraw(&field.ident) == *name) else {
+                    let hint = meant_field(name, fields);
+                    ctxt.error(&template.literal, format!("the template names an unknown field `{name}`{hint}"));
+                    return None;
+                };
+                let usage = if *width > 0 { Usage::Padded } else { Usage::Text };
+                Some(ShapePiece::Component {
+                    index: self.component(field, template.literal.span(), usage),
+                    width: *width,
+                })
+            }
+        });
+        let pieces = pieces.collect();
+        Some(IndexShape::Template { name: attribute.value(), span: attribute.span(), pieces })
+    }
+
+    /// The position of a field among the components, which it joins if it is new.
+    fn component(&mut self, field: usize, span: Span, usage: Usage) -> usize {
+        let known = self.components.iter().position(|part| part.field == field && part.usage == usage);
+        known.unwrap_or_else(|| {
+            self.components.push(IndexPart { field, span, usage });
+            self.components.len() - 1
+        })
+    }
+
+    /// Whether an index holds all attributes of the fields.
+    fn holds_everything(
+        &self,
+        fields: &[FieldModel],
+        key: &KeyModel,
+        partition: &IndexShape,
+        sort: Option<&IndexShape>,
+        projection: &IndexProjectionFields,
+    ) -> bool {
+        let included = match projection {
+            IndexProjectionFields::All => return true,
+            IndexProjectionFields::KeysOnly => &[][..],
+            IndexProjectionFields::Include(fields) => fields,
+        };
+        let of_table = |shape: &Option<Shape>, field: usize| matches!(shape, Some(Shape::Native(index)) if key.components[*index].field == field);
+        let of_index = |shape: &IndexShape, field: usize| matches!(shape, IndexShape::Attributes(parts) if parts.iter().any(|part| self.components[*part].field == field));
+        fields.iter().enumerate().all(|(position, field)| match field.storage {
+            Storage::Skip => true,
+            Storage::Flatten => false,
+            Storage::Plain | Storage::Codec(_) | Storage::Module { .. } => {
+                included.contains(&position)
+                    || of_table(&key.partition, position)
+                    || of_table(&key.sort, position)
+                    || of_index(partition, position)
+                    || sort.is_some_and(|sort| of_index(sort, position))
+            }
+        })
+    }
+}
+
+/// What an index holds beside the keys, as positions among the fields.
+enum IndexProjectionFields {
+    All,
+    KeysOnly,
+    Include(Vec<usize>),
+}
+
+fn projection(ctxt: &Ctxt, attrs: &IndexAttrs, fields: &[FieldModel]) -> IndexProjectionFields {
+    match attrs.projection.get() {
+        None | Some(ProjectionAttr::All) => IndexProjectionFields::All,
+        Some(ProjectionAttr::KeysOnly) => IndexProjectionFields::KeysOnly,
+        Some(ProjectionAttr::Include(names)) => {
+            let mut included = Vec::new();
+            for name in names {
+                let Some(field) = position(ctxt, fields, name) else { continue };
+                if !fields[field].is_stored() {
+                    ctxt.error(name, format!("`{}` has no attribute of its own to include", unraw(name)));
+                } else if included.contains(&field) {
+                    ctxt.error(name, format!("`{}` is included already", unraw(name)));
+                } else {
+                    included.push(field);
+                }
+            }
+            IndexProjectionFields::Include(included)
+        }
+    }
+}
+
+/// The position of a field by its name.
+fn position(ctxt: &Ctxt, fields: &[FieldModel], name: &Ident) -> Option<usize> {
+    let found = fields.iter().position(|field| unraw(&field.ident) == unraw(name));
+    if found.is_none() {
+        let hint = meant_field(&unraw(name), fields);
+        ctxt.error(name, format!("the struct has no field `{}`{hint}", unraw(name)));
+    }
+    found
+}
+
+/// `STATUS_INDEX` for `StatusIndex`, `status-index` and `status.index`.
+fn constant(name: &str) -> Ident {
+    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let name = RenameRule::ScreamingSnake.apply(&name);
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        format_ident!("INDEX_{name}")
+    } else {
+        format_ident!("{name}")
+    }
+}

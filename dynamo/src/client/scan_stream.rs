@@ -1,0 +1,154 @@
+use std::{
+    collections::VecDeque,
+    fmt,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use futures::stream::{self, Stream, StreamExt as _};
+
+use super::{reader::Reader, scan::readers};
+use crate::{
+    codec::Item,
+    error::{AttributeMap, Result},
+    operation::{Fingerprint, Output, ScanCheckpoint, ScanRequest, SegmentState},
+};
+
+/// The items of a scan, and how far it has come: what [`Scan::resumable`](crate::Scan::resumable) gives.
+///
+/// Dropping it ends the requests; after an error it ends, and its checkpoint covers what it had given before.
+pub struct ScanStream<V> {
+    steps: Pin<Box<dyn Stream<Item = Step<V>> + Send>>,
+    checkpoint: ScanCheckpoint,
+    limit: usize,
+}
+
+/// What a scan comes to.
+enum Step<V> {
+    /// The scan is what the checkpoint is of.
+    Begin(Fingerprint),
+    /// A segment has come that far, perhaps with an item.
+    Segment(u32, SegmentState, Option<V>),
+    Failure(crate::Error),
+}
+
+impl<V: Send + 'static> ScanStream<V> {
+    pub(super) fn new<T: Item + 'static, O: Output<T, Item = V> + 'static>(
+        request: ScanRequest,
+        output: Arc<O>,
+    ) -> Self {
+        let limit = request.read.limit.unwrap_or(usize::MAX);
+        let checkpoint =
+            request.resume.clone().unwrap_or_else(|| ScanCheckpoint::new(Fingerprint::default(), request.total));
+        // Made when the stream is first polled, with the configuration in force there.
+        let start = stream::once(async move { readers(request, &T::SCHEMA.settings()) });
+        let steps = start.flat_map(move |readers| match readers {
+            Err(error) => stream::iter([Step::Failure(error)]).boxed(),
+            Ok(readers) => {
+                let fingerprint = readers.first().map(|(_, reader)| reader.fingerprint()).unwrap_or_default();
+                let output = Arc::clone(&output);
+                let segments = readers.into_iter().map(move |(segment, reader)| {
+                    Box::pin(segment_steps::<T, Arc<O>>(segment, reader, Arc::clone(&output)))
+                });
+                stream::iter([Step::Begin(fingerprint)]).chain(stream::select_all(segments)).boxed()
+            }
+        });
+        Self { steps: steps.boxed(), checkpoint, limit }
+    }
+}
+
+/// The steps of one segment.
+fn segment_steps<T: Item, O: Output<T>>(
+    segment: u32,
+    reader: Reader,
+    output: O,
+) -> impl Stream<Item = Step<O::Item>> + Send
+where
+    O::Item: Send,
+{
+    struct State<O> {
+        reader: Reader,
+        output: O,
+        items: VecDeque<AttributeMap>,
+    }
+    let start = (!reader.ended).then(|| State { reader, output, items: VecDeque::new() });
+    stream::unfold(start, move |state| async move {
+        let mut state = state?;
+        let failure = |error| Some((Step::Failure(error), None));
+        loop {
+            if let Some(item) = state.items.pop_front() {
+                let position = match state.reader.position_of(&item) {
+                    Ok(position) => SegmentState::At(position),
+                    Err(error) => return failure(error),
+                };
+                return match state.output.decode(item, &state.reader.settings) {
+                    Ok(item) => Some((Step::Segment(segment, position, Some(item)), Some(state))),
+                    Err(error) => failure(error.into()),
+                };
+            }
+            // All that came before has been taken. Where the next request starts covers what a filter left out, too.
+            let position = state.reader.start.clone().map(SegmentState::At);
+            match state.reader.next().await {
+                Err(error) => return failure(error),
+                Ok(None) if state.reader.ended => {
+                    return Some((Step::Segment(segment, SegmentState::Done, None), None));
+                }
+                // There may be no more requests.
+                Ok(None) => return position.map(|position| (Step::Segment(segment, position, None), None)),
+                Ok(Some(answer)) => {
+                    state.items.extend(answer.items);
+                    if let Some(position) = position {
+                        return Some((Step::Segment(segment, position, None), Some(state)));
+                    }
+                }
+            }
+        }
+    })
+}
+
+impl<V> ScanStream<V> {
+    /// How far the scan has come: what the stream has given so far is done.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let stream = users.scan().resumable();
+    /// let from_the_beginning = stream.checkpoint();
+    /// ```
+    pub fn checkpoint(&self) -> ScanCheckpoint {
+        self.checkpoint.clone()
+    }
+}
+
+impl<V> Stream for ScanStream<V> {
+    type Item = Result<V>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<V>>> {
+        while self.limit > 0 {
+            match ready!(self.steps.as_mut().poll_next(context)) {
+                None => break,
+                Some(Step::Begin(fingerprint)) => self.checkpoint.fingerprint = fingerprint,
+                Some(Step::Failure(error)) => {
+                    self.limit = 0;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Some(Step::Segment(segment, state, item)) => {
+                    self.checkpoint.segments.insert(segment, state);
+                    if let Some(item) = item {
+                        self.limit -= 1;
+                        return Poll::Ready(Some(Ok(item)));
+                    }
+                }
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+impl<V> fmt::Debug for ScanStream<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScanStream").field("checkpoint", &self.checkpoint).finish_non_exhaustive()
+    }
+}

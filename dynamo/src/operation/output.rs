@@ -1,0 +1,100 @@
+//! What a read gives for each item: the type parameter of the read builders.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use crate::{
+    codec::{Item, decode_item_map},
+    config::Settings,
+    error::{AttributeMap, DecodeError},
+    expression::{Projection, SelectedItem, SelectedPath, Selection},
+    schema::AllAttributes,
+};
+
+/// What a read of items of type `T` gives for each of them.
+#[diagnostic::on_unimplemented(
+    message = "items of type `{T}` cannot be read from this index: it does not hold all of their attributes",
+    label = "`{Self}` of `{T}`",
+    note = "read what the index holds with .select(|item| (item.a, item.b)) or .project::<Part>()",
+    note = "or read whole items with .hydrate(), which gets them from the table by their keys"
+)]
+pub trait Output<T>: Send + Sync {
+    /// The value for one item.
+    type Item;
+
+    /// For the library: the value of what came back.
+    #[doc(hidden)]
+    fn decode(&self, item: AttributeMap, settings: &Settings) -> Result<Self::Item, DecodeError>;
+}
+
+impl<T: Item> Output<T> for AllAttributes {
+    type Item = T;
+
+    fn decode(&self, item: AttributeMap, settings: &Settings) -> Result<T, DecodeError> {
+        decode_item_map(item, settings)
+    }
+}
+
+/// For the library: segments that are read side by side share what says how.
+#[diagnostic::do_not_recommend]
+impl<T, O: Output<T>> Output<T> for Arc<O> {
+    type Item = O::Item;
+
+    fn decode(&self, item: AttributeMap, settings: &Settings) -> Result<O::Item, DecodeError> {
+        O::decode(self, item, settings)
+    }
+}
+
+/// What [`select`](super::Query::select) named: each item gives a value, or a tuple of them.
+#[derive(Debug)]
+pub struct Selected<P> {
+    selection: P,
+    paths: Vec<SelectedPath>,
+}
+
+impl<P> Selected<P> {
+    pub(super) fn new<T>(selection: P) -> Self
+    where
+        P: Selection<T>,
+    {
+        let mut paths = Vec::new();
+        selection.paths(&mut paths);
+        Self { selection, paths }
+    }
+
+    pub(super) fn paths(&self) -> Vec<SelectedPath> {
+        self.paths.clone()
+    }
+}
+
+impl<T, P: Selection<T> + Send + Sync> Output<T> for Selected<P> {
+    type Item = P::Output;
+
+    fn decode(&self, item: AttributeMap, _: &Settings) -> Result<P::Output, DecodeError> {
+        self.selection.read(&SelectedItem { item: &item, paths: &self.paths }, 0)
+    }
+}
+
+/// What [`project`](super::Query::project) named: each item gives a `V`.
+#[derive(Debug)]
+pub struct Projected<V> {
+    paths: Vec<SelectedPath>,
+    value: PhantomData<fn() -> V>,
+}
+
+impl<V: Projection> Projected<V> {
+    pub(super) fn new() -> Self {
+        Self { paths: V::paths(), value: PhantomData }
+    }
+
+    pub(super) fn paths(&self) -> Vec<SelectedPath> {
+        self.paths.clone()
+    }
+}
+
+impl<V: Projection> Output<V::Item> for Projected<V> {
+    type Item = V;
+
+    fn decode(&self, item: AttributeMap, _: &Settings) -> Result<V, DecodeError> {
+        V::read(&SelectedItem { item: &item, paths: &self.paths })
+    }
+}

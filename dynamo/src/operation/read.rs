@@ -1,0 +1,331 @@
+//! What queries and scans have in common: the request, and the methods that shape it.
+
+use std::borrow::Cow;
+
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
+
+use super::{Cursor, CursorKey, Target};
+use crate::{
+    config::Settings,
+    error::{AttributeMap, Error, Result},
+    expression::{Node, PathData, SelectedPath},
+    schema::{IndexKind, KeyFrame, ProjectedAttributes, QueryKey, key_frames},
+};
+
+/// What is made of what comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Items,
+    /// Each with its key.
+    ItemsWithKeys,
+    /// Got from the table, by the keys that the index gives.
+    HydratedItems,
+    /// Only their number.
+    Count,
+}
+
+/// A request for items, by the table's key or an index's.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub(crate) target: Target,
+    pub(crate) key: QueryKey,
+    pub(super) filter: Option<Node>,
+    pub(super) consistent: bool,
+    pub(crate) limit: Option<usize>,
+    pub(super) page_size: Option<u32>,
+    pub(crate) max_pages: Option<usize>,
+    pub(crate) after: Option<Cursor>,
+    pub(crate) seal: Option<CursorKey>,
+    /// What is selected; whole items if nothing is.
+    pub(super) paths: Option<Vec<SelectedPath>>,
+    pub(crate) wanted: Wanted,
+    pub(crate) capacity: bool,
+}
+
+impl Read {
+    pub(super) fn new(target: Target, key: QueryKey) -> Self {
+        Self {
+            target,
+            key,
+            filter: None,
+            consistent: false,
+            limit: None,
+            page_size: None,
+            max_pages: None,
+            after: None,
+            seal: None,
+            paths: None,
+            wanted: Wanted::Items,
+            capacity: false,
+        }
+    }
+
+    pub(super) fn add_filter(&mut self, node: Node) {
+        self.filter = Some(match self.filter.take() {
+            Some(filter) => filter.and(node),
+            None => node,
+        });
+    }
+
+    /// Refuses what DynamoDB would refuse, or would answer with less than was asked for.
+    pub(super) fn check(&self, settings: &Settings) -> Result<()> {
+        if self.limit == Some(0) {
+            return Err(Error::validation("limit is 0; leave out the request instead"));
+        }
+        if self.page_size == Some(0) {
+            return Err(Error::validation("page_size is 0; a request looks at one item at least"));
+        }
+        let Some(index) = self.key.index else { return Ok(()) };
+        if self.consistent && index.kind == IndexKind::Global {
+            return Err(Error::validation(format!(
+                "the global index `{}` has no strongly consistent reads; leave out consistent(), or read by the table's key",
+                index.name
+            )));
+        }
+        let lacks = |attribute: &str, what: &str| {
+            Error::validation(format!(
+                "the index `{}` does not hold `{attribute}`, which the {what} names; add it to the index's projection, or \
+                 read by another key",
+                index.name
+            ))
+        };
+        let mut missing = None;
+        self.filter.iter().for_each(|filter| {
+            filter.visit_attributes(&mut |name| {
+                if missing.is_none() && !self.key.projects(name, settings) {
+                    missing = Some(lacks(name, "filter"));
+                }
+            });
+        });
+        let selected = self.paths.iter().flatten().map(|selected| selected.path.root());
+        let unprojected = selected.into_iter().find(|name| !self.key.projects(name, settings));
+        missing.or_else(|| unprojected.map(|name| lacks(name, "selection"))).map_or(Ok(()), Err)
+    }
+
+    /// What leaves other entities out: a condition, as far as DynamoDB can check one, and the keys that the rest is told by.
+    pub(super) fn own_items(&self, settings: &Settings, is_query: bool) -> Result<(Option<Node>, Vec<KeyFrame>)> {
+        let schema = self.key.schema;
+        if is_query && self.key.partition_names_the_entity(settings) {
+            return Ok((None, Vec::new()));
+        }
+        if let Some(name) = settings.type_attribute.clone()
+            && self.key.projects(&name, settings)
+        {
+            let entity = AttributeValue::S(schema.entity.to_owned());
+            return Ok((Some(Node::compare(PathData::attribute(name), "=", entity)), Vec::new()));
+        }
+        // What a query's key condition names, it says already, and a filter must not.
+        let queried = if is_query { self.key.names(settings) } else { Vec::new() };
+        let partition = queried.first().cloned();
+        let mut frames = key_frames(schema, settings)?;
+        frames.retain(|frame| Some(&frame.name) != partition.as_ref());
+        let filter = frames
+            .iter()
+            .filter(|frame| !frame.head.is_empty() && !queried.contains(&frame.name))
+            .map(|frame| {
+                let head = AttributeValue::S(frame.head.clone());
+                Node::begins_with(PathData::attribute(frame.name.clone()), head)
+            })
+            .reduce(Node::and);
+        frames.retain(|frame| !frame.is_told_by_its_head());
+        Ok((filter, frames))
+    }
+
+    /// The attributes to ask for: those that are selected, and the keys, which say where to go on and whose items they are.
+    pub(super) fn projection(&self, settings: &Settings, frames: &[KeyFrame]) -> Option<Vec<PathData>> {
+        let keys = || self.key.position_names(settings).into_iter().map(PathData::attribute);
+        let told_apart_by = || frames.iter().map(|frame| PathData::attribute(frame.name.clone()));
+        match self.wanted {
+            Wanted::Count => return (!frames.is_empty()).then(|| told_apart_by().collect()),
+            Wanted::HydratedItems => return Some(keys().collect()),
+            Wanted::Items | Wanted::ItemsWithKeys => {}
+        }
+        let selected = self.paths.as_ref()?;
+        let mut paths = SelectedPath::all(selected);
+        paths.extend(told_apart_by());
+        if self.limit.is_some() || self.wanted == Wanted::ItemsWithKeys {
+            paths.extend(keys());
+        }
+        Some(paths)
+    }
+
+    /// A local index is asked for what it does not hold: DynamoDB gets that from the table.
+    pub(super) fn select(&self, frames: &[KeyFrame]) -> Option<Select> {
+        if self.wanted == Wanted::Count {
+            return frames.is_empty().then_some(Select::Count);
+        }
+        let index = self.key.index?;
+        let whole = self.paths.is_none() && self.wanted != Wanted::HydratedItems;
+        let fetches = index.kind == IndexKind::Local && index.projection != ProjectedAttributes::All;
+        (whole && fetches).then_some(Select::AllAttributes)
+    }
+
+    pub(super) fn index_name(&self) -> Option<String> {
+        self.key.index.map(|index| index.name.to_owned())
+    }
+
+    pub(super) fn sdk_page_size(&self) -> Option<i32> {
+        self.page_size.map(|size| i32::try_from(size).unwrap_or(i32::MAX))
+    }
+
+    pub(super) fn sdk_capacity(&self) -> Option<ReturnConsumedCapacity> {
+        self.capacity.then_some(ReturnConsumedCapacity::Indexes)
+    }
+}
+
+/// Whether an item's keys are like those of its schema: a filter can ask for their beginning, not for their end.
+pub(crate) fn belongs(item: &AttributeMap, frames: &[KeyFrame]) -> bool {
+    frames.iter().all(|frame| match item.get(frame.name.as_ref()) {
+        Some(AttributeValue::S(text)) => frame.fits(text),
+        _ => false,
+    })
+}
+
+/// The attributes of an item that came back which say where to go on after it.
+pub(crate) fn position_of(item: &AttributeMap, names: &[Cow<'static, str>]) -> Option<AttributeMap> {
+    names.iter().map(|name| item.get(name.as_ref()).map(|value| (name.clone().into_owned(), value.clone()))).collect()
+}
+
+/// The methods of the read builders that shape the request; `$read` leads to it, `$example` is a read of events.
+macro_rules! read_methods {
+    ($($read:ident).+, $example:literal) => {
+        /// Keeps only the items for which the condition holds. DynamoDB reads them all and charges for them; only fewer come
+        /// back. Several filters must all hold. A query's filter cannot name the key attributes that it queries by.
+        ///
+        /// ```
+        /// # use dynamo::{Dynamo, Item};
+        /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))]
+        /// # struct Event { id: String, at: String, level: u8 }
+        /// # let events = Dynamo::embedded().table::<Event>();
+        #[doc = concat!("let read = ", $example, ".filter(|event| event.level.ge(3));")]
+        /// assert!(read.explain()?.contains("level >= 3"));
+        /// # Ok::<(), dynamo::Error>(())
+        /// ```
+        pub fn filter(mut self, condition: impl FnOnce(T::Fields) -> $crate::Condition<T>) -> Self {
+            self.$($read).+.add_filter(condition(<T as $crate::Document>::FIELDS).into_node());
+            self
+        }
+
+        /// Keeps only the items for which a condition in DynamoDB's own words holds; `()` stands for no names and values.
+        ///
+        /// ```
+        /// # use dynamo::{Dynamo, ExpressionValues, Item};
+        /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))]
+        /// # struct Event { id: String, at: String, level: u8 }
+        /// # let events = Dynamo::embedded().table::<Event>();
+        /// let values = ExpressionValues::new().name("#l", "level").value(":min", 3);
+        #[doc = concat!("let read = ", $example, ".filter_expression(\"#l >= :min\", values);")]
+        /// assert!(read.explain()?.contains("level >= 3"));
+        /// # Ok::<(), dynamo::Error>(())
+        /// ```
+        pub fn filter_expression(
+            mut self,
+            expression: impl Into<String>,
+            values: impl Into<$crate::ExpressionValues>,
+        ) -> Self {
+            self.$($read).+.add_filter($crate::Condition::<T>::raw(expression, values).into_node());
+            self
+        }
+
+        /// Reads strongly consistently: sees every write that succeeded before, at twice the read capacity. A global index
+        /// cannot; it refuses.
+        ///
+        /// ```
+        /// # use dynamo::{Dynamo, Item};
+        /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: String }
+        /// # let events = Dynamo::embedded().table::<Event>();
+        #[doc = concat!("assert_eq!(", $example, ".consistent().into_input()?.consistent_read(), Some(true));")]
+        /// # Ok::<(), dynamo::Error>(())
+        /// ```
+        pub fn consistent(mut self) -> Self {
+            self.$($read).+.consistent = true;
+            self
+        }
+
+        /// At most that many items in all, after the filter.
+        ///
+        /// ```
+        /// # use dynamo::{Dynamo, Item};
+        /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: String }
+        /// # let events = Dynamo::embedded().table::<Event>();
+        #[doc = concat!("let ten = ", $example, ".limit(10);")]
+        /// ```
+        pub fn limit(mut self, items: usize) -> Self {
+            self.$($read).+.limit = Some(items);
+            self
+        }
+
+        /// How many items one request looks at, before the filter: DynamoDB's own `Limit`. Without it a request looks at 1 MB.
+        ///
+        /// ```
+        /// # use dynamo::{Dynamo, Item};
+        /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: String }
+        /// # let events = Dynamo::embedded().table::<Event>();
+        #[doc = concat!("assert_eq!(", $example, ".page_size(500).into_input()?.limit(), Some(500));")]
+        /// # Ok::<(), dynamo::Error>(())
+        /// ```
+        pub fn page_size(mut self, items: u32) -> Self {
+            self.$($read).+.page_size = Some(items);
+            self
+        }
+
+        /// At most that many requests for one reading verb; what is left is behind the page's cursor.
+        ///
+        /// ```
+        /// # use dynamo::{Dynamo, Item};
+        /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: String }
+        /// # let events = Dynamo::embedded().table::<Event>();
+        #[doc = concat!("let read = ", $example, ".limit(10).max_pages(5);")]
+        /// ```
+        pub fn max_pages(mut self, requests: usize) -> Self {
+            self.$($read).+.max_pages = Some(requests);
+            self
+        }
+
+        /// Goes on after the last item of a page of the same request.
+        ///
+        /// ```
+        /// # use dynamo::{Cursor, Dynamo, Item};
+        /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: String }
+        /// # let events = Dynamo::embedded().table::<Event>();
+        /// assert!("not a cursor".parse::<Cursor>().is_err());
+        /// # let forged: Cursor = "AQAAAAAAAAAAe30".parse().unwrap();
+        #[doc = concat!("assert!(", $example, ".after(forged).into_input().is_err());")]
+        /// ```
+        pub fn after(mut self, cursor: $crate::Cursor) -> Self {
+            self.$($read).+.after = Some(cursor);
+            self
+        }
+
+        /// Seals the cursors that it gives, and takes only those that are sealed with this key: for cursors that are given
+        /// to strangers.
+        ///
+        /// ```
+        /// # use dynamo::{CursorKey, Dynamo, Item};
+        /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: String }
+        /// # let events = Dynamo::embedded().table::<Event>();
+        /// let secret = CursorKey::new([7; 32])?;
+        #[doc = concat!("let read = ", $example, ".sealed(&secret).limit(10);")]
+        /// # Ok::<(), dynamo::Error>(())
+        /// ```
+        pub fn sealed(mut self, key: &$crate::CursorKey) -> Self {
+            self.$($read).+.seal = Some(key.clone());
+            self
+        }
+
+        /// Has DynamoDB say what the requests consumed: [`Page::consumed_capacity`](crate::Page::consumed_capacity).
+        ///
+        /// ```
+        /// # use dynamo::{Dynamo, Item};
+        /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: String }
+        /// # let events = Dynamo::embedded().table::<Event>();
+        #[doc = concat!("assert!(", $example, ".return_consumed_capacity().into_input()?.return_consumed_capacity().is_some());")]
+        /// # Ok::<(), dynamo::Error>(())
+        /// ```
+        pub fn return_consumed_capacity(mut self) -> Self {
+            self.$($read).+.capacity = true;
+            self
+        }
+    };
+}
+pub(super) use read_methods;

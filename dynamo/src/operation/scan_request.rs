@@ -1,0 +1,128 @@
+//! A scan as a value without types: what becomes the SDK's input.
+
+use std::ops::Range;
+
+use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
+
+use super::{
+    Fingerprint, Prepared, Read, ScanCheckpoint, Target, checkpoint::SegmentState, scan_progress::ProgressCallback,
+};
+use crate::{
+    config::Settings,
+    error::{AttributeMap, Error, Result},
+    expression::{Expressions, Node},
+    schema::QueryKey,
+};
+
+/// The most segments that DynamoDB takes; from AWS's page "Scan" of the API reference.
+const MAX_SEGMENTS: u32 = 1_000_000;
+
+/// A scan: of how many segments, and which of them.
+#[derive(Debug)]
+pub(crate) struct ScanRequest {
+    pub(crate) read: Read,
+    /// The segments to read, of so many.
+    pub(crate) segments: Range<u32>,
+    pub(crate) total: u32,
+    /// Read capacity units per second, for all segments together.
+    pub(crate) budget: Option<f64>,
+    pub(crate) progress: Option<ProgressCallback>,
+    pub(crate) resume: Option<ScanCheckpoint>,
+}
+
+impl ScanRequest {
+    pub(super) fn new(target: Target, key: QueryKey) -> Self {
+        Self { read: Read::new(target, key), segments: 0..1, total: 1, budget: None, progress: None, resume: None }
+    }
+
+    pub(crate) fn prepare(&mut self, settings: &Settings) -> Result<Prepared<ScanInputBuilder>> {
+        self.read.check(settings)?;
+        if self.total > MAX_SEGMENTS {
+            return Err(Error::validation("a parallel scan has at most 1,000,000 segments"));
+        }
+        if self.segments.is_empty() || self.segments.end > self.total {
+            return Err(Error::validation(format!(
+                "a scan of the segments {:?} of {}: give a range of them that is not empty, such as 0..{}",
+                self.segments, self.total, self.total
+            )));
+        }
+        self.read.capacity |= self.budget.is_some();
+        // What can be said in a filter is said there: what it leaves out is not sent.
+        let (own_items, frames) = self.read.own_items(settings, false)?;
+        let filter = [self.read.filter.take(), own_items].into_iter().flatten().reduce(Node::and);
+        let projection = self.read.projection(settings, &frames);
+        let expressions = Expressions::of_read(None, filter, projection.as_deref())?;
+        let input = ScanInputBuilder::default()
+            .table_name(self.read.target.table_name(self.read.key.schema, settings)?)
+            .set_index_name(self.read.index_name())
+            .set_filter_expression(expressions.condition)
+            .set_projection_expression(expressions.projection)
+            .set_expression_attribute_names(expressions.names)
+            .set_expression_attribute_values(expressions.values)
+            .set_select(self.read.select(&frames))
+            .set_consistent_read(self.read.consistent.then_some(true))
+            .set_return_consumed_capacity(self.read.sdk_capacity())
+            .set_limit(self.read.sdk_page_size());
+        let fingerprint = fingerprint(&input);
+        let start =
+            self.read.after.take().map(|cursor| cursor.open(fingerprint, self.read.seal.as_ref())).transpose()?;
+        if let Some(start) = &start {
+            self.check_start(start, settings)?;
+        }
+        if let Some(checkpoint) = &self.resume {
+            self.check_resume(checkpoint, fingerprint, settings)?;
+        }
+        Ok(Prepared { input, fingerprint, start, frames })
+    }
+
+    fn is_position(&self, key: &AttributeMap, settings: &Settings) -> bool {
+        let names = self.read.key.position_names(settings);
+        key.len() == names.len() && names.iter().all(|name| key.contains_key(name.as_ref()))
+    }
+
+    /// A checkpoint must be of the same scan.
+    fn check_resume(&self, checkpoint: &ScanCheckpoint, fingerprint: Fingerprint, settings: &Settings) -> Result<()> {
+        let has_begun = !checkpoint.segments.is_empty();
+        if checkpoint.fingerprint != fingerprint && has_begun {
+            return Err(Error::validation(
+                "the checkpoint is of another scan: table, index and filter must be the same",
+            ));
+        }
+        if checkpoint.total != self.total {
+            return Err(Error::validation(format!(
+                "the checkpoint is of a scan in {} segments, and this one has {}: the number must stay the same",
+                checkpoint.total, self.total
+            )));
+        }
+        let is_position = |state: &SegmentState| match state {
+            SegmentState::At(key) => self.is_position(key, settings),
+            SegmentState::Done => true,
+        };
+        if checkpoint.segments.values().all(is_position) {
+            return Ok(());
+        }
+        Err(Error::validation("the checkpoint is not of this scan: its keys are of another table or index"))
+    }
+
+    fn check_start(&self, start: &AttributeMap, settings: &Settings) -> Result<()> {
+        if self.total > 1 {
+            return Err(Error::validation("a cursor is of one segment; resume a parallel scan with its checkpoint"));
+        }
+        if self.is_position(start, settings) {
+            return Ok(());
+        }
+        Err(Error::validation("the cursor is not of this scan: its key is of another table or index"))
+    }
+}
+
+/// All that decides which items the scan gives.
+fn fingerprint(input: &ScanInputBuilder) -> Fingerprint {
+    let texts = [input.get_table_name(), input.get_index_name(), input.get_filter_expression()];
+    let texts = texts.map(|text| text.as_deref().unwrap_or_default());
+    Fingerprint::of_request(
+        &texts,
+        input.get_expression_attribute_names().as_ref(),
+        input.get_expression_attribute_values().as_ref(),
+        true,
+    )
+}

@@ -1,0 +1,217 @@
+//! The key that a query goes by: the table's own, or an index's.
+
+use std::borrow::Cow;
+
+use super::{
+    Component, ComponentValue, IndexKey, IndexKind, IndexSchema, KeyShape, KeyValue, ProjectedAttributes, ScalarType,
+    Schema, SortCondition, SortOperator,
+    layout::{Components, KeyBuilder, Part},
+    range,
+};
+use crate::{
+    config::Settings,
+    error::{KeyError, KeyRole},
+};
+
+/// The table's key, or an index's.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct QueryKey {
+    pub(crate) schema: &'static Schema,
+    pub(crate) index: Option<&'static IndexSchema>,
+}
+
+/// One attribute of a key, and how its value is built.
+#[derive(Debug, Clone)]
+pub(crate) struct QueryKeyAttribute {
+    pub(crate) name: Cow<'static, str>,
+    shape: KeyShape,
+    /// What the shape's numbers are positions in.
+    components: &'static [Component],
+    /// The settings that lay the key out are those of this key of the table.
+    layout: KeyRole,
+}
+
+impl QueryKeyAttribute {
+    pub(crate) fn scalar(&self) -> ScalarType {
+        match self.shape {
+            KeyShape::Native(index) => self.components[index].scalar,
+            KeyShape::Named(_) | KeyShape::Template(_) => ScalarType::S,
+        }
+    }
+}
+
+impl QueryKey {
+    pub(crate) fn table(schema: &'static Schema) -> Self {
+        Self { schema, index: None }
+    }
+
+    pub(crate) fn index(schema: &'static Schema, index: &'static IndexSchema) -> Self {
+        Self { schema, index: Some(index) }
+    }
+
+    /// The attributes of the partition key: several in a multi-attribute key.
+    pub(crate) fn partition(&self, settings: &Settings) -> Vec<QueryKeyAttribute> {
+        match self.index {
+            None => vec![table_partition(self.schema, settings)],
+            Some(index) => attributes(self.schema, &index.partition, settings),
+        }
+    }
+
+    /// The attributes of the sort key: none without one, several in a multi-attribute key.
+    pub(crate) fn sort(&self, settings: &Settings) -> Vec<QueryKeyAttribute> {
+        match self.index {
+            None => table_sort(self.schema, settings).into_iter().collect(),
+            Some(index) => index.sort.as_ref().map(|key| attributes(self.schema, key, settings)).unwrap_or_default(),
+        }
+    }
+
+    /// The names of the key's attributes.
+    pub(crate) fn names(&self, settings: &Settings) -> Vec<Cow<'static, str>> {
+        self.partition(settings).into_iter().chain(self.sort(settings)).map(|attribute| attribute.name).collect()
+    }
+
+    /// The names of the attributes that say where a query goes on: the key's, and the table's own.
+    pub(crate) fn position_names(&self, settings: &Settings) -> Vec<Cow<'static, str>> {
+        let mut names = self.names(settings);
+        let table = Self::table(self.schema).names(settings);
+        names.extend(table.into_iter().filter(|_| self.index.is_some()));
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Whether an item read by this key has the attribute: by its name.
+    pub(crate) fn projects(&self, attribute: &str, settings: &Settings) -> bool {
+        let Some(index) = self.index else { return true };
+        match (index.kind, &index.projection) {
+            // A local index fetches from the table what it lacks.
+            (IndexKind::Local, _) | (_, ProjectedAttributes::All) => true,
+            (_, ProjectedAttributes::Include(names)) if names.contains(&attribute) => true,
+            _ => self.position_names(settings).iter().any(|name| name == attribute),
+        }
+    }
+
+    /// Whether the partition key's value tells which entity an item is of.
+    pub(crate) fn partition_names_the_entity(&self, settings: &Settings) -> bool {
+        let is_the_tables = self.index.is_none_or(|index| index.partition == IndexKey::TablePartition);
+        is_the_tables && settings.suffix_partition_key && matches!(self.schema.key.partition, KeyShape::Named(_))
+    }
+
+    /// The values of the partition key, from its components in order.
+    pub(crate) fn partition_values(
+        &self,
+        settings: &Settings,
+        components: &[ComponentValue<'static>],
+    ) -> Result<Vec<(Cow<'static, str>, KeyValue)>, KeyError> {
+        let attributes = self.partition(settings);
+        let mut order = Vec::new();
+        for attribute in &attributes {
+            let builder = self.builder(settings, KeyRole::Partition, attribute, &|_| ABSENT);
+            builder.walk(&attribute.shape, &mut |part| {
+                if let Part::Component { index, .. } = part
+                    && !order.contains(&index)
+                {
+                    order.push(index);
+                }
+                Ok(())
+            })?;
+        }
+        let value = |index| {
+            let position = order.iter().position(|known| *known == index);
+            // The number of components is checked by the type of the partition's values.
+            position.and_then(|position| components.get(position)).map_or(ABSENT, ComponentValue::borrowed)
+        };
+        attributes
+            .into_iter()
+            .map(|attribute| {
+                let built = self.builder(settings, KeyRole::Partition, &attribute, &value).build(&attribute.shape)?;
+                Ok((attribute.name, built))
+            })
+            .collect()
+    }
+
+    /// The conditions on the sort key for these fixed components and this operator: none if every key satisfies them, one
+    /// for each attribute that is compared in a multi-attribute key.
+    pub(crate) fn sort_conditions(
+        &self,
+        settings: &Settings,
+        fixed: &[ComponentValue<'static>],
+        operator: &SortOperator,
+    ) -> Result<Vec<(Cow<'static, str>, SortCondition)>, KeyError> {
+        let attributes = self.sort(settings);
+        if let [attribute] = attributes.as_slice()
+            && !matches!(attribute.shape, KeyShape::Native(_))
+        {
+            let builder = self.builder(settings, KeyRole::Sort, attribute, &|_| ABSENT);
+            let condition = range::text(&builder, &attribute.shape, fixed, operator)?;
+            return Ok(condition.map(|condition| (attribute.name.clone(), condition)).into_iter().collect());
+        }
+        let mut conditions = Vec::new();
+        for (position, attribute) in attributes.into_iter().enumerate() {
+            // Keys of several attributes are all made of fields' own.
+            let KeyShape::Native(index) = attribute.shape else { continue };
+            let builder = self.builder(settings, KeyRole::Sort, &attribute, &|_| ABSENT);
+            if let Some(value) = fixed.get(position) {
+                let value = builder.native_value(index, value.borrowed())?;
+                conditions.push((attribute.name, SortCondition::Eq(value)));
+                continue;
+            }
+            conditions.extend(range::native(&builder, index, operator)?.map(|condition| (attribute.name, condition)));
+            break;
+        }
+        Ok(conditions)
+    }
+
+    fn builder<'a>(
+        &self,
+        settings: &'a Settings,
+        role: KeyRole,
+        attribute: &QueryKeyAttribute,
+        values: Components<'a>,
+    ) -> KeyBuilder<'a> {
+        KeyBuilder {
+            entity: self.schema.entity,
+            index: self.index.map(|index| index.name),
+            components: attribute.components,
+            settings,
+            role,
+            layout: attribute.layout,
+            values,
+        }
+    }
+}
+
+fn table_partition(schema: &'static Schema, settings: &Settings) -> QueryKeyAttribute {
+    QueryKeyAttribute {
+        name: schema.partition_name(settings),
+        shape: schema.key.partition,
+        components: schema.key.components,
+        layout: KeyRole::Partition,
+    }
+}
+
+fn table_sort(schema: &'static Schema, settings: &Settings) -> Option<QueryKeyAttribute> {
+    let (shape, name) = schema.key.sort.zip(schema.sort_name(settings))?;
+    Some(QueryKeyAttribute { name, shape, components: schema.key.components, layout: KeyRole::Sort })
+}
+
+fn attributes(schema: &'static Schema, key: &IndexKey, settings: &Settings) -> Vec<QueryKeyAttribute> {
+    // Templates and fields' own attributes have no layout settings: either role will do.
+    let of_index = |name: &'static str, shape| QueryKeyAttribute {
+        name: Cow::Borrowed(name),
+        shape,
+        components: schema.index_components,
+        layout: KeyRole::Partition,
+    };
+    match *key {
+        IndexKey::Attributes(indices) => indices
+            .iter()
+            .map(|&index| of_index(schema.index_components[index].attribute, KeyShape::Native(index)))
+            .collect(),
+        IndexKey::Template { name, pieces } => vec![of_index(name, KeyShape::Template(pieces))],
+        IndexKey::TablePartition => vec![table_partition(schema, settings)],
+        IndexKey::TableSort => table_sort(schema, settings).into_iter().collect(),
+    }
+}
+
+const ABSENT: ComponentValue<'static> = ComponentValue::Text(Cow::Borrowed(""));
