@@ -114,9 +114,9 @@ pub use crate::{
         Operand, Path, Projection, Removable, Required, Selection, Settable, SizeOf,
     },
     operation::{
-        ConsumedCapacity, CreateTable, Cursor, CursorKey, Delete, DeleteTable, Get, MayExist, MustExist, Output, Page,
-        Projected, Put, Query, ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning, Scan, ScanCheckpoint,
-        ScanProgress, Selected, Update, Upsert,
+        ConsumedCapacity, CreateTable, Cursor, CursorKey, Delete, DeleteTable, Find, Get, MayExist, MustExist, Output,
+        Page, Projected, Put, Query, ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning, Scan,
+        ScanCheckpoint, ScanProgress, Selected, Update, Upsert,
     },
     schema::{
         ComponentValue, Index, IntoComponent, KeyComponent, KeyValue, Newtype, PartitionValue, PrimaryKey, ScalarType,

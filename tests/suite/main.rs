@@ -10,6 +10,7 @@ mod create_table;
 mod delete;
 mod derive;
 mod errors;
+mod find;
 mod get;
 mod hostile;
 mod index;

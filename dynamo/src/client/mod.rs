@@ -6,6 +6,7 @@ mod backoff;
 mod batch_get;
 mod budget;
 mod dynamo;
+mod find;
 mod hydrate;
 mod old_item;
 mod progress;

@@ -2,11 +2,14 @@
 
 use futures::stream::Stream;
 
-use super::reader::{Reader, ReaderOptions, Request, bounded};
+use super::{
+    find::more_than_one,
+    reader::{Reader, ReaderOptions, Request, bounded},
+};
 use crate::{
     codec::Item,
     config::Settings,
-    error::{Error, Result},
+    error::Result,
     operation::{Output, Page, Query, QueryRequest, Wanted},
 };
 
@@ -67,7 +70,8 @@ impl<T: Item, S, O> Query<T, S, O> {
         O::Item: Send,
     {
         let (limit, request) = (self.request.read.limit, self.request);
-        Reader::pages::<T, O>(move || reader(request, &T::SCHEMA.settings()), self.output, limit)
+        let output = self.output;
+        Reader::pages::<T, O>(move || Ok((reader(request, &T::SCHEMA.settings())?, output)), limit)
     }
 
     /// The items one after another, as they come: the next request is sent when the items before are taken. Dropping the
@@ -100,7 +104,8 @@ impl<T: Item, S, O> Query<T, S, O> {
         O::Item: Send,
     {
         let (limit, request) = (self.request.read.limit, self.request);
-        bounded(Reader::stream::<T, O>(move || reader(request, &T::SCHEMA.settings()), self.output), limit)
+        let output = self.output;
+        bounded(Reader::stream::<T, O>(move || Ok((reader(request, &T::SCHEMA.settings())?, output))), limit)
     }
 
     /// All items, or those up to the limit.
@@ -180,10 +185,7 @@ impl<T: Item, S, O> Query<T, S, O> {
     {
         let mut items = self.limit(2).collect().await?;
         if items.len() > 1 {
-            return Err(Error::validation(format!(
-                "the query for one `{}` found more than one; ask for first(), or make the condition narrower",
-                T::SCHEMA.entity
-            )));
+            return Err(more_than_one(T::SCHEMA.entity));
         }
         Ok(items.pop())
     }
@@ -211,7 +213,7 @@ impl<T: Item, S, O> Query<T, S, O> {
     }
 }
 
-fn reader(mut request: QueryRequest, settings: &Settings) -> Result<Reader> {
+pub(super) fn reader(mut request: QueryRequest, settings: &Settings) -> Result<Reader> {
     let prepared = request.prepare(settings)?;
     let options = ReaderOptions::of(&request.read, settings)?;
     Ok(Reader::new(options, prepared, settings.clone(), Request::Query))

@@ -192,6 +192,9 @@ impl Reader {
             return Ok(self.pending.drain(..at_most.min(self.pending.len())).collect());
         };
         let at_most = at_most.min(self.pending.len()).min(Hydration::CHUNK);
+        if at_most == 0 {
+            return Ok(Vec::new());
+        }
         // Taken off once they are there: whoever drops this future loses nothing.
         let keys = self.pending.iter().take(at_most);
         let items = hydration.items(&self.client, keys, self.capacity.as_mut()).await?;
@@ -293,25 +296,17 @@ impl Reader {
     /// The items as they come; the next request is sent when the items before are taken. The reader is made when the
     /// stream is first polled, with the configuration in force there.
     pub(super) fn stream<T, O: Output<T>>(
-        start: impl FnOnce() -> Result<Self> + Send,
-        output: O,
+        start: impl FnOnce() -> Result<(Self, O)> + Send,
     ) -> impl Stream<Item = Result<O::Item>> + Send
     where
         O::Item: Send,
     {
         use futures::StreamExt as _;
-        stream::once(async move { start() }).flat_map({
-            let mut output = Some(output);
-            // Polled once: the stream before has one element.
-            move |reader| Self::items(reader, output.take())
-        })
+        stream::once(async move { start() }).flat_map(|start| Self::items(start))
     }
 
     /// The items of a reader; what was wrong with its request is the only one.
-    pub(super) fn items<T, O: Output<T>>(
-        reader: Result<Self>,
-        output: Option<O>,
-    ) -> impl Stream<Item = Result<O::Item>> + Send
+    pub(super) fn items<T, O: Output<T>>(start: Result<(Self, O)>) -> impl Stream<Item = Result<O::Item>> + Send
     where
         O::Item: Send,
     {
@@ -320,8 +315,8 @@ impl Reader {
             output: O,
             ready: VecDeque<AttributeMap>,
         }
-        let start = output.map(|output| reader.map(|reader| State { reader, output, ready: VecDeque::new() }));
-        stream::unfold(start, |state| async {
+        let start = start.map(|(reader, output)| State { reader, output, ready: VecDeque::new() });
+        stream::unfold(Some(start), |state| async {
             let mut state = match state? {
                 Ok(state) => state,
                 Err(error) => return Some((Err(error), None)),
@@ -334,23 +329,22 @@ impl Reader {
 
     /// Page after page, up to the limit; each is one request's.
     pub(super) fn pages<T, O: Output<T>>(
-        start: impl FnOnce() -> Result<Self> + Send,
-        output: O,
+        start: impl FnOnce() -> Result<(Self, O)> + Send,
         limit: Option<usize>,
     ) -> impl Stream<Item = Result<Page<O::Item>>> + Send
     where
         O::Item: Send,
     {
         enum State<F, O> {
-            New(F, O),
+            New(F),
             Open(Box<Reader>, O),
             Ended,
         }
         let left = limit.unwrap_or(usize::MAX);
-        stream::unfold((State::New(start, output), left), |(state, left)| async move {
+        stream::unfold((State::New(start), left), |(state, left)| async move {
             let (mut reader, output) = match state {
-                State::New(start, output) => match start() {
-                    Ok(reader) => (Box::new(reader), output),
+                State::New(start) => match start() {
+                    Ok((reader, output)) => (Box::new(reader), output),
                     Err(error) => return Some((Err(error), (State::Ended, 0))),
                 },
                 State::Open(reader, output) => (reader, output),

@@ -60,11 +60,9 @@ impl<T: Item, O> Scan<T, O> {
                 Err(error) => vec![Err(error)],
             };
             let output = Arc::clone(&output);
-            stream::select_all(
-                segments
-                    .into_iter()
-                    .map(move |reader| Box::pin(Reader::items::<T, Arc<O>>(reader, Some(Arc::clone(&output))))),
-            )
+            stream::select_all(segments.into_iter().map(move |reader| {
+                Box::pin(Reader::items::<T, Arc<O>>(reader.map(|reader| (reader, Arc::clone(&output)))))
+            }))
         });
         bounded(items, limit)
     }
@@ -154,7 +152,8 @@ impl<T: Item, O> Scan<T, O> {
         O::Item: Send,
     {
         let (limit, request) = (self.request.read.limit, self.request);
-        Reader::pages::<T, O>(move || one_reader(request, &T::SCHEMA.settings()), self.output, limit)
+        let output = self.output;
+        Reader::pages::<T, O>(move || Ok((one_reader(request, &T::SCHEMA.settings())?, output)), limit)
     }
 
     /// All items, or those up to the limit, in memory: for small tables.
@@ -288,7 +287,7 @@ impl<T: Item, O> Scan<T, O> {
 }
 
 /// The reader of a scan of one segment.
-fn one_reader(request: ScanRequest, settings: &Settings) -> Result<Reader> {
+pub(super) fn one_reader(request: ScanRequest, settings: &Settings) -> Result<Reader> {
     match readers(request, settings)?.pop() {
         Some((_, reader)) if reader.is_alone => Ok(reader),
         _ => Err(Error::validation(

@@ -6,7 +6,8 @@ use super::{table_index::TableIndex, wait};
 use crate::{
     codec::{Item, Key},
     error::Result,
-    operation::{CreateTable, Delete, DeleteTable, Get, Put, Query, Scan, Target, Update, Upsert},
+    expression::Condition,
+    operation::{CreateTable, Delete, DeleteTable, Find, Get, Put, Query, Scan, Target, Update, Upsert},
     schema::{AllAttributes, Index, PartitionValue, QueryKey},
 };
 
@@ -235,6 +236,23 @@ impl<T: Item> Table<T> {
     /// ```
     pub fn scan(&self) -> Scan<T> {
         Scan::new(self.target.clone(), QueryKey::table(T::SCHEMA), AllAttributes)
+    }
+
+    /// Reads the items for which a condition holds, by the best key there is, the table's or an index's: [`Find`] says how.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id), gsi(name = "ByMail", partition_key(mail)))]
+    /// # struct User { id: String, mail: String, active: bool }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let found = users.find(|user| user.mail.eq("ada@example.com") & user.active.eq(true)).collect().await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn find(&self, condition: impl FnOnce(T::Fields) -> Condition<T>) -> Find<T> {
+        Find::new(self.target.clone(), condition(T::FIELDS).into_node())
     }
 
     /// One of the table's indexes, to query and scan: the derive makes a constant for each.

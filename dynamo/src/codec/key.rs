@@ -1,8 +1,8 @@
-use std::{fmt, hash, marker::PhantomData};
+use std::{cmp::Ordering, fmt, hash, marker::PhantomData};
 
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 
-use super::Item;
+use super::{Item, Number};
 use crate::{
     config::Settings,
     error::{AttributeMap, KeyError},
@@ -199,6 +199,18 @@ pub(crate) fn into_attribute_value(value: KeyValue) -> AttributeValue {
         KeyValue::S(text) => AttributeValue::S(text),
         KeyValue::N(number) => AttributeValue::N(number),
         KeyValue::B(bytes) => AttributeValue::B(Blob::new(bytes)),
+    }
+}
+
+/// How DynamoDB orders two values, if it does: of one type, S, N or B.
+pub(crate) fn compare_scalars(left: &AttributeValue, right: &AttributeValue) -> Option<Ordering> {
+    match (left, right) {
+        (AttributeValue::S(left), AttributeValue::S(right)) => Some(left.cmp(right)),
+        (AttributeValue::N(left), AttributeValue::N(right)) => {
+            Some(Number::parse(left).ok()?.cmp(&Number::parse(right).ok()?))
+        }
+        (AttributeValue::B(left), AttributeValue::B(right)) => Some(left.as_ref().cmp(right.as_ref())),
+        _ => None,
     }
 }
 

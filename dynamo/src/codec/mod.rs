@@ -34,5 +34,5 @@ pub use self::{
 };
 pub(crate) use self::{
     item::{decode_item_map, encode_item},
-    key::{component_of, into_attribute_value, key_attributes},
+    key::{compare_scalars, component_of, into_attribute_value, key_attributes},
 };

@@ -1,4 +1,5 @@
 use std::{
+    cmp::Ordering,
     fmt,
     marker::PhantomData,
     ops::{BitAnd, BitOr, Not},
@@ -10,7 +11,10 @@ use super::{
     placeholders::Placeholders,
     raw::{self, ExpressionValues},
 };
-use crate::{codec::Kind, error::Error};
+use crate::{
+    codec::{Kind, compare_scalars},
+    error::Error,
+};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// A condition on an item of type `T`: combine them with `&`, `|` and `!`.
@@ -206,6 +210,11 @@ impl Node {
                 placeholders.operand(out, right)
             }
             Self::Between(value, low, high) => {
+                if let (Some(low), Some(high)) = (low.as_value(), high.as_value())
+                    && compare_scalars(low, high).is_some_and(Ordering::is_gt)
+                {
+                    return Err(Error::validation("between was given a lower end above its upper end; swap them"));
+                }
                 placeholders.operand(out, value)?;
                 out.push_str(" BETWEEN ");
                 placeholders.operand(out, low)?;

@@ -4,6 +4,7 @@
 //! reserved words, dots and odd characters in attribute names never matter.
 
 mod condition;
+mod fact;
 mod fallback;
 mod field;
 mod operand;
@@ -30,6 +31,7 @@ pub use self::{
 };
 pub(crate) use self::{
     condition::Node,
+    fact::Test,
     path::PathData,
     placeholders::Expressions,
     update::{Action, Actions, Outcome, SetValue},

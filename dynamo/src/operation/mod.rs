@@ -10,10 +10,12 @@ mod cursor_key;
 mod delete;
 mod delete_table;
 mod explain;
+mod find;
 mod get;
 mod guard;
 mod output;
 mod page;
+mod planner;
 mod put;
 mod query;
 mod query_operators;
@@ -36,6 +38,7 @@ pub use self::{
     cursor_key::CursorKey,
     delete::Delete,
     delete_table::DeleteTable,
+    find::Find,
     get::Get,
     output::{Output, Projected, Selected},
     page::Page,
@@ -49,6 +52,7 @@ pub use self::{
 pub(crate) use self::{
     checkpoint::SegmentState,
     cursor::Fingerprint,
+    planner::Plan,
     query_request::{Prepared, QueryRequest},
     read::{Read, Wanted, belongs, position_of},
     scan_progress::ProgressCallback,

@@ -199,22 +199,27 @@ impl<T: Item, S, O> Query<T, S, O> {
     /// As [`into_input`](Query::into_input).
     pub fn explain(self) -> Result<String> {
         let input = self.into_input()?;
-        let (names, values) = (input.expression_attribute_names(), input.expression_attribute_values());
-        let mut text = Explanation::new("Query", input.table_name());
-        if let Some(index) = input.index_name() {
-            text.line("index", index);
-        }
-        text.expression("key", input.key_condition_expression(), names, values);
-        text.expression("filter", input.filter_expression(), names, values);
-        text.expression("projection", input.projection_expression(), names, values);
-        if input.scan_index_forward() == Some(false) {
-            text.line("order", "descending");
-        }
-        if input.consistent_read() == Some(true) {
-            text.line("read", "strongly consistent");
-        }
-        Ok(text.finish())
+        Ok(explain_query(&input))
     }
+}
+
+/// A query in words.
+pub(super) fn explain_query(input: &QueryInput) -> String {
+    let (names, values) = (input.expression_attribute_names(), input.expression_attribute_values());
+    let mut text = Explanation::new("Query", input.table_name());
+    if let Some(index) = input.index_name() {
+        text.line("index", index);
+    }
+    text.expression("key", input.key_condition_expression(), names, values);
+    text.expression("filter", input.filter_expression(), names, values);
+    text.expression("projection", input.projection_expression(), names, values);
+    if input.scan_index_forward() == Some(false) {
+        text.line("order", "descending");
+    }
+    if input.consistent_read() == Some(true) {
+        text.line("read", "strongly consistent");
+    }
+    text.finish()
 }
 
 impl<T: Item, S> Query<T, S, SomeAttributes> {

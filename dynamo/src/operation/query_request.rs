@@ -1,12 +1,12 @@
 //! A query as a value without types: what becomes the SDK's input.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cmp::Ordering};
 
 use aws_sdk_dynamodb::{operation::query::builders::QueryInputBuilder, types::AttributeValue};
 
 use super::{Fingerprint, Read, Target};
 use crate::{
-    codec::{Number, into_attribute_value},
+    codec::{compare_scalars, into_attribute_value},
     config::Settings,
     error::{AttributeMap, Error, Result},
     expression::{Expressions, Node, PathData},
@@ -144,10 +144,5 @@ fn check_start(
 
 /// DynamoDB writes a number in its own way: 1.50 as 1.5.
 fn is_same(left: &AttributeValue, right: &AttributeValue) -> bool {
-    match (left, right) {
-        (AttributeValue::N(left), AttributeValue::N(right)) => {
-            left == right || Number::parse(left).is_ok_and(|left| Number::parse(right).is_ok_and(|right| left == right))
-        }
-        _ => left == right,
-    }
+    left == right || compare_scalars(left, right).is_some_and(Ordering::is_eq)
 }

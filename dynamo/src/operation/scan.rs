@@ -199,23 +199,29 @@ impl<T: Item, O> Scan<T, O> {
     pub fn explain(self) -> Result<String> {
         let (segments, total) = (self.request.segments.clone(), self.request.total);
         let input = self.into_input()?;
-        let (names, values) = (input.expression_attribute_names(), input.expression_attribute_values());
-        let mut text = Explanation::new("Scan", input.table_name());
-        if let Some(index) = input.index_name() {
-            text.line("index", index);
-        }
-        text.expression("filter", input.filter_expression(), names, values);
-        text.expression("projection", input.projection_expression(), names, values);
+        let mut text = explain_scan(&input);
         if total > 1 && segments == (0..total) {
             text.line("segments", &total.to_string());
         } else if total > 1 {
             text.line("segments", &format!("{segments:?} of {total}"));
         }
-        if input.consistent_read() == Some(true) {
-            text.line("read", "strongly consistent");
-        }
         Ok(text.finish())
     }
+}
+
+/// A scan in words.
+pub(super) fn explain_scan(input: &ScanInput) -> Explanation {
+    let (names, values) = (input.expression_attribute_names(), input.expression_attribute_values());
+    let mut text = Explanation::new("Scan", input.table_name());
+    if let Some(index) = input.index_name() {
+        text.line("index", index);
+    }
+    text.expression("filter", input.filter_expression(), names, values);
+    text.expression("projection", input.projection_expression(), names, values);
+    if input.consistent_read() == Some(true) {
+        text.line("read", "strongly consistent");
+    }
+    text
 }
 
 impl<T, O> fmt::Debug for Scan<T, O> {

@@ -38,7 +38,7 @@ pub(crate) use self::{
     frame::{KeyFrame, key_frames},
     index_keys::resolve_index_keys,
     layout::{resolve_partition, resolve_primary_key},
-    query_key::QueryKey,
+    query_key::{KeyPart, QueryKey},
     range::{SortCondition, SortOperator},
 };
 

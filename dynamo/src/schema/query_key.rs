@@ -31,6 +31,18 @@ pub(crate) struct QueryKeyAttribute {
     layout: KeyRole,
 }
 
+/// A component of a key, as a condition on its attribute sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KeyPart {
+    pub(crate) component: &'static Component,
+    /// How many digits a number is padded to; 0 for none.
+    pub(crate) width: usize,
+    /// Whether the attribute is itself a key.
+    pub(crate) is_native: bool,
+    /// What separates it from the next component; none if it is the last.
+    pub(crate) separator: Option<String>,
+}
+
 impl QueryKeyAttribute {
     pub(crate) fn scalar(&self) -> ScalarType {
         match self.shape {
@@ -91,6 +103,11 @@ impl QueryKey {
         }
     }
 
+    /// Whether whatever an item has is read by this key.
+    pub(crate) fn holds_all(&self) -> bool {
+        self.index.is_none_or(|index| index.kind == IndexKind::Local || index.projection == ProjectedAttributes::All)
+    }
+
     /// Whether the partition key's value tells which entity an item is of.
     pub(crate) fn partition_names_the_entity(&self, settings: &Settings) -> bool {
         let is_the_tables = self.index.is_none_or(|index| index.partition == IndexKey::TablePartition);
@@ -106,14 +123,10 @@ impl QueryKey {
         let attributes = self.partition(settings);
         let mut order = Vec::new();
         for attribute in &attributes {
-            let builder = self.builder(settings, KeyRole::Partition, attribute, &|_| ABSENT);
-            builder.walk(&attribute.shape, &mut |part| {
-                if let Part::Component { index, .. } = part
-                    && !order.contains(&index)
-                {
+            self.walk(settings, KeyRole::Partition, attribute, &mut |index, _, _| {
+                if !order.contains(&index) {
                     order.push(index);
                 }
-                Ok(())
             })?;
         }
         let value = |index| {
@@ -128,6 +141,72 @@ impl QueryKey {
                 Ok((attribute.name, built))
             })
             .collect()
+    }
+
+    /// The components of the partition key, each once, in the order of their values.
+    pub(crate) fn partition_parts(&self, settings: &Settings) -> Result<Vec<KeyPart>, KeyError> {
+        let mut parts = self.parts(settings, KeyRole::Partition, &self.partition(settings))?;
+        let mut seen: Vec<&str> = Vec::new();
+        parts.retain(|part| {
+            let is_new = !seen.contains(&part.component.field);
+            seen.push(part.component.field);
+            is_new
+        });
+        Ok(parts)
+    }
+
+    /// The components of the sort key, in the order of a walk.
+    pub(crate) fn sort_parts(&self, settings: &Settings) -> Result<Vec<KeyPart>, KeyError> {
+        self.parts(settings, KeyRole::Sort, &self.sort(settings))
+    }
+
+    fn parts(
+        &self,
+        settings: &Settings,
+        role: KeyRole,
+        attributes: &[QueryKeyAttribute],
+    ) -> Result<Vec<KeyPart>, KeyError> {
+        let mut parts = Vec::new();
+        for attribute in attributes {
+            let is_native = matches!(attribute.shape, KeyShape::Native(_));
+            self.walk(settings, role, attribute, &mut |index, width, separator| {
+                let separator = separator.map(str::to_owned);
+                parts.push(KeyPart { component: &attribute.components[index], width, is_native, separator });
+            })?;
+        }
+        Ok(parts)
+    }
+
+    /// Visits the components of one attribute: the position, the padding, and what separates it from the next.
+    fn walk(
+        &self,
+        settings: &Settings,
+        role: KeyRole,
+        attribute: &QueryKeyAttribute,
+        visit: &mut dyn FnMut(usize, usize, Option<&str>),
+    ) -> Result<(), KeyError> {
+        let mut open: Option<(usize, usize)> = None;
+        self.builder(settings, role, attribute, &|_| ABSENT).walk(&attribute.shape, &mut |part| {
+            match part {
+                Part::Literal(_) => {}
+                Part::Separator(separator) => {
+                    if let Some((index, width)) = open.take() {
+                        visit(index, width, Some(separator));
+                    }
+                }
+                Part::Component { index, width } => {
+                    // Only a padded number stands right before another component.
+                    if let Some((before, width)) = open.replace((index, width)) {
+                        visit(before, width, Some(""));
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        if let Some((index, width)) = open {
+            visit(index, width, None);
+        }
+        Ok(())
     }
 
     /// The conditions on the sort key for these fixed components and this operator: none if every key satisfies them, one
