@@ -5,6 +5,7 @@
 mod global;
 mod inverted;
 mod keys_stay_true;
+mod law_keys_stay_true;
 mod local;
 mod multi_attribute;
 mod projections;
