@@ -20,6 +20,7 @@ mod celsius {
 
     use super::Celsius;
 
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "what `with` calls")]
     pub(super) fn encode<E: Encoder>(value: &Celsius, encoder: &mut E) -> Result<(), EncodeError> {
         encoder.string(&format!("{}°C", value.0))
     }
