@@ -20,6 +20,15 @@ pub mod attributes_and_types {}
 #[doc = include_str!("../guides/conditions-and-updates.md")]
 pub mod conditions_and_updates {}
 
+#[doc = include_str!("../guides/queries.md")]
+pub mod queries {}
+
+#[doc = include_str!("../guides/indexes.md")]
+pub mod indexes {}
+
+#[doc = include_str!("../guides/streaming-scans.md")]
+pub mod streaming_scans {}
+
 #[doc = include_str!("../guides/configuration.md")]
 pub mod configuration {}
 
