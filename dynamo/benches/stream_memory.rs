@@ -104,7 +104,7 @@ async fn measure() -> ExitCode {
     let requests = canned.requests();
     {
         let mut stream = pin!(table.query("1").stream());
-        for _ in 0..ITEMS + 1 {
+        for _ in 0..=ITEMS {
             stream.try_next().await.expect("an item");
         }
     }

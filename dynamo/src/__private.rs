@@ -45,32 +45,32 @@ pub const fn attribute(field: &'static str, name: &'static str) -> Attribute {
 
 /// A field that is part of a key.
 pub const fn component(field: &'static str, attribute: &'static str, scalar: ScalarType) -> Component {
-    Component { field, attribute, scalar }
+    Component { field, attribute, scalar, has_default: false }
 }
 
 /// A field whose own attribute is an index key.
-pub const fn native_component<F>(field: &'static str, attribute: &'static str) -> Component
+pub const fn native_component<F>(field: &'static str, attribute: &'static str, has_default: bool) -> Component
 where
     F: IndexComponent<Component: KeyComponent<Shape: NativeKeyShape>>,
 {
     let scalar = <<F::Component as Shaped>::Shape as NativeKeyShape>::SCALAR;
-    Component { field, attribute, scalar }
+    Component { field, attribute, scalar, has_default }
 }
 
 /// A field that is part of an index key's template.
-pub const fn text_component<F>(field: &'static str, attribute: &'static str) -> Component
+pub const fn text_component<F>(field: &'static str, attribute: &'static str, has_default: bool) -> Component
 where
     F: IndexComponent<Component: KeyComponent<Shape: TextKeyShape>>,
 {
-    Component { field, attribute, scalar: ScalarType::S }
+    Component { field, attribute, scalar: ScalarType::S, has_default }
 }
 
 /// A field that an index key's template pads with zeros.
-pub const fn padded_component<F>(field: &'static str, attribute: &'static str) -> Component
+pub const fn padded_component<F>(field: &'static str, attribute: &'static str, has_default: bool) -> Component
 where
     F: IndexComponent<Component: Paddable>,
 {
-    Component { field, attribute, scalar: ScalarType::S }
+    Component { field, attribute, scalar: ScalarType::S, has_default }
 }
 
 /// The schema's level of the configuration: the names of partition key, sort key, separator and type attribute; the

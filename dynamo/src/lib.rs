@@ -98,7 +98,10 @@ pub mod __private;
 pub use aws_sdk_dynamodb as sdk;
 
 pub use crate::{
-    client::{Dynamo, ScanStream, Table, TableIndex},
+    client::{
+        Answers, BatchGet, BatchGets, BatchWrite, BatchWritten, Committed, Dynamo, EachKey, Found, ScanStream, Table,
+        TableIndex, TransactGets, Transaction,
+    },
     codec::{
         Decode, DecodeAttributes, DecodeOwned, Decoder, Document, Encode, EncodeAttributes, Encoder, FieldCodec, Item,
         Json, Key, Kind, MAX_ITEM_BYTES, MapKey, Number, NumberError, Partition, Selectable, Serde, SetElement, With,
@@ -107,16 +110,17 @@ pub use crate::{
     },
     config::{Config, Settings},
     error::{
-        AttributeMap, DecodeError, EncodeError, Error, ErrorKind, KeyError, KeyProblem, KeyRole, PathSegment, Result,
+        AttributeMap, CancellationReason, DecodeError, EncodeError, Error, ErrorKind, KeyError, KeyProblem, KeyRole,
+        PathSegment, Result,
     },
     expression::{
         AttributePath, Condition, Defaulted, Element, ExpressionValues, Field, Flattened, IntoOperand, KeyAttribute,
         Operand, Path, Projection, Removable, Required, Selection, Settable, SizeOf,
     },
     operation::{
-        ConsumedCapacity, CreateTable, Cursor, CursorKey, Delete, DeleteTable, Find, Get, MayExist, MustExist, Output,
-        Page, Projected, Put, Query, ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning, Scan,
-        ScanCheckpoint, ScanProgress, Selected, Update, Upsert,
+        ConditionCheck, ConsumedCapacity, CreateTable, Cursor, CursorKey, Delete, DeleteTable, Find, Get, MayExist,
+        MustExist, Output, Page, Projected, Put, Query, ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning,
+        Scan, ScanCheckpoint, ScanProgress, Selected, Update, Upsert,
     },
     schema::{
         ComponentValue, Index, IntoComponent, KeyComponent, KeyValue, Newtype, PartitionValue, PrimaryKey, ScalarType,

@@ -2,6 +2,7 @@
 
 mod attribute_names;
 mod backend;
+mod batch;
 mod capabilities;
 mod condition_algebra;
 mod conditions;
@@ -24,11 +25,14 @@ mod query;
 mod refused_values;
 mod round_trip_live;
 mod scan;
+mod scan_positions;
 mod scan_resume;
 mod scan_verbs;
 mod sealed_cursors;
 mod select;
+mod select_places;
 mod serde_dynamo;
 mod smoke;
+mod transactions;
 mod update;
 mod upsert;

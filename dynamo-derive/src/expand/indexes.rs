@@ -38,7 +38,8 @@ pub(super) fn components(item: &ItemModel) -> TokenStream {
             Usage::Padded => quote!(padded_component),
         };
         let function = quote_spanned!(field.type_span()=> __private::#function::<#ty>);
-        quote!(#function(#own, #name))
+        let has_default = field.default.is_some();
+        quote!(#function(#own, #name, #has_default))
     });
     quote!(&[#(#components),*])
 }

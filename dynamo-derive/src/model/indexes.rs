@@ -149,8 +149,13 @@ impl IndexesModel {
             projection: match projection {
                 IndexProjectionFields::All => IndexProjection::All,
                 IndexProjectionFields::KeysOnly => IndexProjection::KeysOnly,
+                // With their old names: an item may still have them.
                 IndexProjectionFields::Include(included) => IndexProjection::Include(
-                    included.into_iter().map(|field| fields[field].name.text.clone()).collect(),
+                    included
+                        .into_iter()
+                        .flat_map(|field| std::iter::once(&fields[field].name).chain(&fields[field].aliases))
+                        .map(|name| name.text.clone())
+                        .collect(),
                 ),
             },
             is_whole,

@@ -1,56 +1,430 @@
-//! `BatchGetItem` on one table, asked again until everything has been answered.
-
-use aws_sdk_dynamodb::{
-    Client,
-    types::{self, KeysAndAttributes, ReturnConsumedCapacity},
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    future::{Future, IntoFuture},
+    marker::PhantomData,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
-use tokio::time::sleep;
 
-use super::{backoff::Backoff, send::traced};
-use crate::error::{AttributeMap, Error, ErrorKind, Result};
+use aws_sdk_dynamodb::Client;
+use futures::{StreamExt as _, stream};
+use tokio::time::Instant;
+
+use super::{
+    bulk::{BulkOptions, Input, Origin, Patience, deadline, unfinished},
+    get_request::{GetEntry, Group, get_once},
+    table::Table,
+};
+use crate::{
+    codec::{Document, Item, Key, KeyIdentity, key_attributes},
+    config::Settings,
+    error::{AttributeMap, Error, Result},
+    expression::{Projection, SelectedPath, Selection},
+    operation::{ConsumedCapacity, Output, Projected, Selected, Target},
+    schema::{AllAttributes, QueryKey},
+};
 
 /// The most keys that one request takes; from AWS's page "`BatchGetItem`" of the API reference.
-pub(super) const MAX_KEYS: usize = 100;
+const MAX_KEYS: usize = 100;
 
-/// The items with these keys, at most [`MAX_KEYS`], in any order; what the table does not have is left out.
+/// Reads many items by their keys: `BatchGetItem`, as often as it takes. Awaiting it gives the items that are there, in the
+/// order of the keys.
+///
+/// The keys are sent 100 at a time, several requests side by side, each key once. What DynamoDB leaves unprocessed, and what
+/// it throttles, is asked again after a while, as long as something comes and there is time. If something is left then, the
+/// error holds the keys ([`Error::unprocessed_keys`], [`Error::unprocessed_positions`]); nothing is passed over in silence.
+///
+/// ```
+/// # use dynamo::{Dynamo, Item};
+/// # #[derive(Item, Debug, PartialEq)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32, name: String }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let users = Dynamo::embedded().table::<User>();
+/// # users.create_table().await?;
+/// # let many: Vec<User> = (0..250).map(|id| User { id, name: "n".into() }).collect();
+/// # users.batch_put(&many).await?;
+/// let found: Vec<User> = users.batch_get((200..300).map(User::key)).await?;
+/// assert_eq!(found.len(), 50);
+///
+/// let each: Vec<Option<User>> = users.batch_get([User::key(7), User::key(999), User::key(7)]).in_order().await?;
+/// assert!(each[0].is_some() && each[1].is_none() && each[0] == each[2]);
+///
+/// let names: Vec<String> = users.batch_get([User::key(7)]).consistent().select(|user| user.name).await?;
+/// # Ok::<(), dynamo::Error>(())
+/// # }).unwrap();
+/// ```
+#[must_use = "an operation does nothing until it is awaited"]
+pub struct BatchGet<T, O = AllAttributes, W = Found> {
+    target: Target,
+    keys: Vec<Key<T>>,
+    consistent: bool,
+    paths: Option<Vec<SelectedPath>>,
+    output: O,
+    options: BulkOptions,
+    gives: PhantomData<fn() -> W>,
+}
+
+/// A batch get gives the items that are there.
+#[derive(Debug)]
+pub enum Found {}
+
+/// A batch get gives an `Option` for each key.
+#[derive(Debug)]
+pub enum EachKey {}
+
+/// What a batch get gives: of the answers to all keys, those that are there or all.
+pub trait Answers<V> {
+    /// What awaiting it gives.
+    type Output: Send;
+
+    /// For the library.
+    #[doc(hidden)]
+    fn of(answers: Vec<Option<V>>) -> Self::Output;
+}
+
+impl<V: Send> Answers<V> for Found {
+    type Output = Vec<V>;
+
+    fn of(answers: Vec<Option<V>>) -> Vec<V> {
+        answers.into_iter().flatten().collect()
+    }
+}
+
+impl<V: Send> Answers<V> for EachKey {
+    type Output = Vec<Option<V>>;
+
+    fn of(answers: Vec<Option<V>>) -> Vec<Option<V>> {
+        answers
+    }
+}
+
+impl<T: Item> BatchGet<T> {
+    pub(super) fn new(table: &Table<T>, keys: Vec<Key<T>>) -> Self {
+        let (target, options) = (table.target().clone(), BulkOptions::default());
+        Self { target, keys, consistent: false, paths: None, output: AllAttributes, options, gives: PhantomData }
+    }
+}
+
+impl<T: Item, O, W> BatchGet<T, O, W> {
+    fn giving<P, X>(self, output: P, paths: Option<Vec<SelectedPath>>) -> BatchGet<T, P, X> {
+        let Self { target, keys, consistent, paths: _, output: _, options, gives: _ } = self;
+        BatchGet { target, keys, consistent, paths, output, options, gives: PhantomData }
+    }
+
+    /// Gives an `Option` for each key, in the order of the keys, also for one that is given twice.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32 }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let each = users.batch_get([1, 2].map(User::key)).in_order().await?;
+    /// assert!(each[0].is_none() && each[1].is_none());
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn in_order(mut self) -> BatchGet<T, O, EachKey> {
+        let paths = self.paths.take();
+        let Self { target, keys, consistent, paths: _, output, options, gives: _ } = self;
+        BatchGet { target, keys, consistent, paths, output, options, gives: PhantomData }
+    }
+
+    /// Reads strongly consistently: sees every write that succeeded before, at twice the read capacity.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32 }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let get = users.batch_get([1, 2].map(User::key)).consistent();
+    /// ```
+    pub fn consistent(mut self) -> Self {
+        self.consistent = true;
+        self
+    }
+
+    /// Fetches only some attributes: each item gives a value, or a tuple of values.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32, name: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let get = users.batch_get([1, 2].map(User::key)).select(|user| (user.id, user.name));
+    /// ```
+    pub fn select<P: Selection<T>>(self, selection: impl FnOnce(T::Fields) -> P) -> BatchGet<T, Selected<P>, W> {
+        let output = Selected::new(selection(<T as Document>::FIELDS));
+        let paths = output.paths();
+        self.giving(output, Some(paths))
+    }
+
+    /// Fetches only the attributes of a struct that derives [`Projection`](macro@crate::Projection).
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item, Projection};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32, name: String }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// #[derive(Projection)]
+    /// #[dynamo(item = User)]
+    /// struct Name {
+    ///     name: String,
+    /// }
+    ///
+    /// let get = users.batch_get([1, 2].map(User::key)).project::<Name>();
+    /// ```
+    pub fn project<V: Projection<Item = T>>(self) -> BatchGet<T, Projected<V>, W> {
+        let output = Projected::new();
+        let paths = output.paths();
+        self.giving(output, Some(paths))
+    }
+
+    /// How many requests are under way at once; 4 if not given, 0 counts as 1.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32 }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let get = users.batch_get((0..1000).map(User::key)).concurrency(16);
+    /// ```
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.options.concurrency = requests.max(1);
+        self
+    }
+
+    /// How long it goes on asking for what DynamoDB does not process; one minute if not given.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32 }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let get = users.batch_get([1, 2].map(User::key)).give_up_after(Duration::from_secs(10));
+    /// ```
+    pub fn give_up_after(mut self, wait: Duration) -> Self {
+        self.options.give_up_after = wait;
+        self
+    }
+
+    /// The keys as entries of the group, which they join.
+    fn entries(&self, settings: &Settings, group: usize, entries: &mut Vec<GetEntry>) -> Result<Group> {
+        let names: Arc<[_]> = QueryKey::table(T::SCHEMA).names(settings).into();
+        let group_of_keys =
+            Group::new(self.target.table_name(T::SCHEMA, settings)?, &names, self.consistent, self.paths.as_deref())?;
+        for key in &self.keys {
+            let position = entries.len();
+            let resolved = key.resolve_with(settings).map_err(|error| Error::from(error).at_position(position))?;
+            let attributes = key_attributes(resolved);
+            let identity = KeyIdentity::of(&attributes, &names);
+            let origin = Origin::of::<T>(position, Input::Key(key.clone().into_components()));
+            entries.push(GetEntry { group, identity, key: attributes, origin });
+        }
+        Ok(group_of_keys)
+    }
+}
+
+impl<T: Item + 'static, O: Output<T> + 'static, W: Answers<O::Item> + 'static> IntoFuture for BatchGet<T, O, W> {
+    type Output = Result<W::Output>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<W::Output>> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let settings = T::SCHEMA.settings();
+            let mut entries = Vec::new();
+            let group = self.entries(&settings, 0, &mut entries)?;
+            let items = get_all(&self.target.client, &[group], entries, &self.options).await?;
+            let answers = items.answers();
+            let answers = answers.map(|item| item.map(|item| self.output.decode(item, &settings)).transpose());
+            Ok(W::of(answers.collect::<std::result::Result<_, _>>()?))
+        })
+    }
+}
+
+impl<T: Item, O, W> fmt::Debug for BatchGet<T, O, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchGet")
+            .field("entity", &T::SCHEMA.entity)
+            .field("keys", &self.keys.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items that came back, and whose they are.
+pub(super) struct GotItems {
+    pub(super) items: HashMap<(usize, KeyIdentity), AttributeMap>,
+    /// For each input its group and its identity.
+    inputs: Vec<(usize, KeyIdentity)>,
+    pub(super) consumed: Option<ConsumedCapacity>,
+}
+
+impl GotItems {
+    /// The answer to each input, in order.
+    fn answers(mut self) -> impl Iterator<Item = Option<AttributeMap>> {
+        let mut left: HashMap<(usize, KeyIdentity), usize> = HashMap::new();
+        for input in &self.inputs {
+            *left.entry(input.clone()).or_default() += 1;
+        }
+        self.inputs.into_iter().map(move |input| {
+            // The last to ask takes it; the others take a copy.
+            match left.get_mut(&input) {
+                Some(count) if *count > 1 => {
+                    *count -= 1;
+                    self.items.get(&input).cloned()
+                }
+                _ => self.items.remove(&input),
+            }
+        })
+    }
+}
+
+/// Reads all entries, each once, or fails with what is left.
 pub(super) async fn get_all(
     client: &Client,
-    table: &str,
-    mut keys: Vec<AttributeMap>,
-    mut consumed: Option<&mut (dyn FnMut(&types::ConsumedCapacity) + Send)>,
-) -> Result<Vec<AttributeMap>> {
-    let mut items = Vec::with_capacity(keys.len());
-    let mut backoff = Backoff::new();
-    loop {
-        let asked = keys.len();
-        let request = KeysAndAttributes::builder()
-            .set_keys(Some(keys))
-            .build()
-            .map_err(|error| Error::validation(format!("the request is incomplete: {error}")).with_source(error))?;
-        let capacity = consumed.is_some().then_some(ReturnConsumedCapacity::Indexes);
-        let request =
-            client.batch_get_item().request_items(table, request).set_return_consumed_capacity(capacity).send();
-        let output = traced("BatchGetItem", Some(table), Box::pin(request)).await?;
-        if let Some(consumed) = &mut consumed {
-            output.consumed_capacity.iter().flatten().for_each(consumed);
-        }
-        items.extend(output.responses.into_iter().flatten().flat_map(|(_, items)| items));
-        let unprocessed = output.unprocessed_keys.and_then(|mut tables| tables.remove(table));
-        keys = unprocessed.map(|left| left.keys).unwrap_or_default();
-        if keys.is_empty() {
-            return Ok(items);
-        }
-        if keys.len() < asked {
-            backoff.reset();
-        }
-        match backoff.next() {
-            Some(wait) => sleep(wait).await,
-            None => {
-                return Err(Error::new(
-                    ErrorKind::Throttling,
-                    format!("DynamoDB left {} keys of `{table}` unread, again and again; try later", keys.len()),
-                ));
-            }
+    groups: &[Group],
+    entries: Vec<GetEntry>,
+    options: &BulkOptions,
+) -> Result<GotItems> {
+    let inputs: Vec<_> = entries.iter().map(|entry| (entry.group, entry.identity.clone())).collect();
+    let mut duplicates: HashMap<(usize, KeyIdentity), Vec<Origin>> = HashMap::new();
+    let mut seen = HashSet::new();
+    let mut once = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let identity = (entry.group, entry.identity.clone());
+        if seen.insert(identity.clone()) {
+            once.push(entry);
+        } else {
+            duplicates.entry(identity).or_default().push(entry.origin);
         }
     }
+    let (failed, deadline) = (AtomicBool::new(false), deadline(options));
+    let chunks = chunks(groups, once);
+    let outcomes =
+        stream::iter(chunks.into_iter().map(|chunk| get_chunk(client, groups, chunk, options, deadline, &failed)));
+    let mut outcomes = outcomes.buffer_unordered(options.concurrency);
+    let (mut items, mut left, mut cause) = (HashMap::new(), Vec::new(), None);
+    let mut consumed = options.capacity.then(ConsumedCapacity::default);
+    while let Some(outcome) = outcomes.next().await {
+        items.extend(outcome.items);
+        for entry in outcome.left {
+            left.extend(duplicates.remove(&(entry.group, entry.identity)).into_iter().flatten());
+            left.push(entry.origin);
+        }
+        cause = cause.or(outcome.cause);
+        if let (Some(sum), Some(more)) = (&mut consumed, &outcome.consumed) {
+            sum.merge(more);
+        }
+    }
+    if left.is_empty() {
+        return Ok(GotItems { items, inputs, consumed });
+    }
+    Err(unfinished("BatchGetItem", inputs.len() - left.len(), left, cause))
+}
+
+/// Chunks of keys; two groups of one table are asked for in different requests.
+fn chunks(groups: &[Group], entries: Vec<GetEntry>) -> Vec<Vec<GetEntry>> {
+    let mut chunks: Vec<Vec<GetEntry>> = Vec::with_capacity(entries.len().div_ceil(MAX_KEYS));
+    for entry in entries {
+        let fits = |chunk: &Vec<GetEntry>| {
+            let is_other =
+                |other: &GetEntry| other.group != entry.group && groups[other.group].table == groups[entry.group].table;
+            chunk.len() < MAX_KEYS && !chunk.iter().any(is_other)
+        };
+        match chunks.last_mut().filter(|chunk| fits(chunk)) {
+            Some(chunk) => chunk.push(entry),
+            None => chunks.push(vec![entry]),
+        }
+    }
+    chunks
+}
+
+/// What became of a chunk.
+pub(super) struct Outcome {
+    pub(super) left: Vec<GetEntry>,
+    pub(super) items: Vec<((usize, KeyIdentity), AttributeMap)>,
+    cause: Option<Error>,
+    pub(super) consumed: Option<ConsumedCapacity>,
+}
+
+/// Reads one chunk, again and again what is left of it.
+async fn get_chunk(
+    client: &Client,
+    groups: &[Group],
+    chunk: Vec<GetEntry>,
+    options: &BulkOptions,
+    deadline: Option<Instant>,
+    failed: &AtomicBool,
+) -> Outcome {
+    let consumed = options.capacity.then(ConsumedCapacity::default);
+    let mut outcome = Outcome { left: chunk, items: Vec::new(), cause: None, consumed };
+    let mut patience = Patience::until(deadline);
+    // After a failure that trying again does not mend, no further request is begun.
+    while !failed.load(Ordering::Relaxed) {
+        let before = outcome.left.len();
+        match get_once(client, groups, &mut outcome).await {
+            Ok(()) => outcome.cause = None,
+            Err(error) if error.is_retryable() => outcome.cause = Some(error),
+            Err(error) => {
+                failed.store(true, Ordering::Relaxed);
+                outcome.cause = Some(error);
+                break;
+            }
+        }
+        if outcome.left.is_empty() || !patience.wait(outcome.left.len() < before).await {
+            break;
+        }
+    }
+    outcome
+}
+
+/// Several batch gets at once, as [`Dynamo::batch_get`](crate::Dynamo::batch_get) takes them: a tuple of up to six.
+pub trait BatchGets {
+    /// A tuple of what each gives.
+    type Output;
+
+    /// For the library: reads them all.
+    #[doc(hidden)]
+    fn get(self) -> impl Future<Output = Result<Self::Output>> + Send;
+}
+
+macro_rules! tuples {
+    ($($($item:ident $output:ident $gives:ident $index:tt),*;)*) => {$(
+        impl<$($item, $output, $gives),*> BatchGets for ($(BatchGet<$item, $output, $gives>,)*)
+        where
+            $(
+                $item: Item + 'static,
+                $output: Output<$item> + 'static,
+                $gives: Answers<$output::Item> + 'static,
+            )*
+        {
+            type Output = ($($gives::Output,)*);
+
+            async fn get(self) -> Result<Self::Output> {
+                let mut entries = Vec::new();
+                let settings = ($($item::SCHEMA.settings(),)*);
+                let groups = [$(self.$index.entries(&settings.$index, $index, &mut entries)?),*];
+                let counts = [$(self.$index.keys.len()),*];
+                // The first one's options are those of all.
+                let (client, options) = (self.0.target.client.clone(), self.0.options.clone());
+                let mut answers = get_all(&client, &groups, entries, &options).await?.answers();
+                Ok(($({
+                    let answers = answers.by_ref().take(counts[$index]);
+                    let answers = answers.map(|item| {
+                        item.map(|item| self.$index.output.decode(item, &settings.$index)).transpose()
+                    });
+                    $gives::of(answers.collect::<std::result::Result<_, _>>()?)
+                },)*))
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A OA WA 0;
+    A OA WA 0, B OB WB 1;
+    A OA WA 0, B OB WB 1, C OC WC 2;
+    A OA WA 0, B OB WB 1, C OC WC 2, D OD WD 3;
+    A OA WA 0, B OB WB 1, C OC WC 2, D OD WD 3, E OE WE 4;
+    A OA WA 0, B OB WB 1, C OC WC 2, D OD WD 3, E OE WE 4, F OF WF 5;
 }

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 
-use super::Table;
-use crate::{codec::Item, operation::Target};
+use super::{BatchGets, BatchWrite, Table, TransactGets, Transaction};
+use crate::{codec::Item, error::Result, operation::Target};
 
 /// A connection to DynamoDB: makes [`Table`]s. It is a handle, cheap to clone.
 ///
@@ -28,6 +28,97 @@ pub struct Dynamo {
 }
 
 impl Dynamo {
+    /// Writes and deletes many items, of several types and tables.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// # users.create_table().await?;
+    /// db.batch_write().put(&users, &User { id: "1".into() }).delete(&users, User::key("2")).await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn batch_write<'a>(&self) -> BatchWrite<'a> {
+        BatchWrite::new(self.client.clone())
+    }
+
+    /// Several writes that are done all or not at all: [`Transaction`] says how.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "accounts", partition_key(id))] struct Account { id: String, balance: u64 }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let db = Dynamo::embedded();
+    /// # let accounts = db.table::<Account>();
+    /// # accounts.create_table().await?;
+    /// let (a, b) = (Account { id: "A".into(), balance: 10 }, Account { id: "B".into(), balance: 0 });
+    /// db.transaction().put(accounts.create(&a)).put(accounts.create(&b)).await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn transaction<'a>(&self) -> Transaction<'a> {
+        Transaction::new(self.client.clone())
+    }
+
+    /// Reads items of several types and tables at one moment: a tuple of gets gives a tuple of `Option`s, a `Vec` a `Vec`.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32 }
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(id))] struct Order { id: u32, total: u64 }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let db = Dynamo::embedded();
+    /// # let (users, orders) = (db.table::<User>(), db.table::<Order>());
+    /// # users.create_table().await?;
+    /// # orders.create_table().await?;
+    /// # orders.put(&Order { id: 7, total: 9 }).await?;
+    /// let (user, total): (Option<User>, Option<u64>) =
+    ///     db.transact_get((users.get(User::key(1)), orders.get(Order::key(7)).select(|order| order.total))).await?;
+    /// assert_eq!((user.is_none(), total), (true, Some(9)));
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known to be wrong before sending, what DynamoDB answers, and
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for an item that does not fit its type.
+    pub async fn transact_get<G: TransactGets>(&self, gets: G) -> Result<G::Output> {
+        gets.get(&self.client).await
+    }
+
+    /// Reads items of several types and tables at once: a tuple of batch gets gives a tuple of what each would give.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32 }
+    /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(id))] struct Order { id: u32, total: u64 }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let db = Dynamo::embedded();
+    /// # let (users, orders) = (db.table::<User>(), db.table::<Order>());
+    /// # users.create_table().await?;
+    /// # orders.create_table().await?;
+    /// let (found, totals): (Vec<User>, Vec<Option<u64>>) = db
+    ///     .batch_get((
+    ///         users.batch_get([1, 2].map(User::key)),
+    ///         orders.batch_get([7, 8].map(Order::key)).select(|order| order.total).in_order(),
+    ///     ))
+    ///     .await?;
+    /// assert_eq!((found.len(), totals.len()), (0, 2));
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`BatchGet`](crate::BatchGet).
+    pub async fn batch_get<G: BatchGets>(&self, gets: G) -> Result<G::Output> {
+        gets.get().await
+    }
+
     /// Uses an SDK client of your own, with whatever region, credentials, retries and interceptors it has.
     ///
     /// ```

@@ -4,9 +4,12 @@
 
 mod backoff;
 mod batch_get;
+mod batch_write;
 mod budget;
+mod bulk;
 mod dynamo;
 mod find;
+mod get_request;
 mod hydrate;
 mod old_item;
 mod progress;
@@ -17,6 +20,17 @@ mod scan_stream;
 mod send;
 mod table;
 mod table_index;
+mod transact_get;
+mod transaction;
 mod wait;
 
-pub use self::{dynamo::Dynamo, scan_stream::ScanStream, table::Table, table_index::TableIndex};
+pub use self::{
+    batch_get::{Answers, BatchGet, BatchGets, EachKey, Found},
+    batch_write::{BatchWrite, BatchWritten},
+    dynamo::Dynamo,
+    scan_stream::ScanStream,
+    table::Table,
+    table_index::TableIndex,
+    transact_get::TransactGets,
+    transaction::{Committed, Transaction},
+};

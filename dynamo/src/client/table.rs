@@ -2,12 +2,14 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use aws_sdk_dynamodb::Client;
 
-use super::{table_index::TableIndex, wait};
+use super::{batch_get::BatchGet, batch_write::BatchWrite, table_index::TableIndex, wait};
 use crate::{
     codec::{Item, Key},
     error::Result,
     expression::Condition,
-    operation::{CreateTable, Delete, DeleteTable, Find, Get, Put, Query, Scan, Target, Update, Upsert},
+    operation::{
+        ConditionCheck, CreateTable, Delete, DeleteTable, Find, Get, Put, Query, Scan, Target, Update, Upsert,
+    },
     schema::{AllAttributes, Index, PartitionValue, QueryKey},
 };
 
@@ -63,6 +65,10 @@ impl<T: Item> Table<T> {
     /// ```
     pub fn new(client: &Client) -> Self {
         Self::at(Target { client: client.clone(), name: None, prefix: None })
+    }
+
+    pub(super) fn target(&self) -> &Target {
+        &self.target
     }
 
     pub(super) fn at(target: Target) -> Self {
@@ -204,6 +210,75 @@ impl<T: Item> Table<T> {
     /// ```
     pub fn delete(&self, key: impl Into<Key<T>>) -> Delete<T> {
         Delete::new(self.target.clone(), key.into())
+    }
+
+    /// Writes many items, creating or replacing them: [`BatchWrite`] says how, and what becomes of what cannot be written.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let many: Vec<User> = (0..100).map(|id| User { id: id.to_string() }).collect();
+    /// users.batch_put(&many).await?;
+    /// assert_eq!(users.scan().count().await?, 100);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn batch_put<'a>(&self, items: impl IntoIterator<Item = &'a T>) -> BatchWrite<'a>
+    where
+        T: Sync + 'a,
+    {
+        BatchWrite::new(self.target.client.clone()).puts(self, items)
+    }
+
+    /// Checks an item in a transaction: see [`ConditionCheck`].
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, active: bool }
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// let check = users.check(User::key("1")).when(|user| user.active.eq(true));
+    /// ```
+    pub fn check(&self, key: impl Into<Key<T>>) -> ConditionCheck<T> {
+        ConditionCheck::new(self.target.clone(), key.into())
+    }
+
+    /// Reads many items by their keys: [`BatchGet`] says how.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32 }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let found: Vec<User> = users.batch_get((0..250).map(User::key)).await?;
+    /// assert!(found.is_empty());
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn batch_get<K: Into<Key<T>>>(&self, keys: impl IntoIterator<Item = K>) -> BatchGet<T> {
+        BatchGet::new(self, keys.into_iter().map(Into::into).collect())
+    }
+
+    /// Deletes many items by their keys; those that are not there are no error.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// users.batch_delete(["1", "2", "3"].map(User::key)).await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn batch_delete<'a, K: Into<Key<T>>>(&self, keys: impl IntoIterator<Item = K>) -> BatchWrite<'a>
+    where
+        T: 'a,
+    {
+        BatchWrite::new(self.target.client.clone()).deletes(self, keys)
     }
 
     /// Reads the items of one partition: a bare value for a partition key of one component, a tuple for several.

@@ -1,4 +1,4 @@
-use std::{cmp::Ordering, fmt, hash, marker::PhantomData};
+use std::{borrow::Cow, cmp::Ordering, fmt, hash, marker::PhantomData};
 
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 
@@ -67,6 +67,10 @@ impl<T: Item> Key<T> {
 
     pub(crate) fn resolve_with(&self, settings: &Settings) -> Result<PrimaryKey, KeyError> {
         resolve_primary_key(T::SCHEMA, settings, &|index| self.components[index].borrowed())
+    }
+
+    pub(crate) fn into_components(self) -> Vec<ComponentValue<'static>> {
+        self.components
     }
 
     /// The component at a position of the schema's.
@@ -199,6 +203,27 @@ pub(crate) fn into_attribute_value(value: KeyValue) -> AttributeValue {
         KeyValue::S(text) => AttributeValue::S(text),
         KeyValue::N(number) => AttributeValue::N(number),
         KeyValue::B(bytes) => AttributeValue::B(Blob::new(bytes)),
+    }
+}
+
+/// What tells the items of one table apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct KeyIdentity(Vec<Option<(u8, Vec<u8>)>>);
+
+impl KeyIdentity {
+    /// Of an item or a key, by the names of the table's key attributes.
+    pub(crate) fn of(item: &AttributeMap, key: &[Cow<'static, str>]) -> Self {
+        let part = |name: &Cow<'static, str>| match item.get(name.as_ref())? {
+            AttributeValue::S(text) => Some((b'S', text.clone().into_bytes())),
+            // DynamoDB may write a number otherwise than it was given: 1.50 as 1.5.
+            AttributeValue::N(text) => {
+                let number = Number::parse(text).map_or_else(|_| text.clone(), |number| number.to_string());
+                Some((b'N', number.into_bytes()))
+            }
+            AttributeValue::B(blob) => Some((b'B', blob.clone().into_inner())),
+            _ => None,
+        };
+        Self(key.iter().map(part).collect())
     }
 }
 

@@ -34,5 +34,5 @@ pub use self::{
 };
 pub(crate) use self::{
     item::{decode_item_map, encode_item},
-    key::{compare_scalars, component_of, into_attribute_value, key_attributes},
+    key::{KeyIdentity, compare_scalars, component_of, into_attribute_value, key_attributes},
 };

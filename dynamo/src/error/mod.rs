@@ -2,17 +2,19 @@
 //!
 //! Layer 1: it knows nothing of the other layers.
 
+mod cancellation;
 mod codec;
 mod key;
 mod kind;
 mod service;
 
-use std::{error::Error as StdError, fmt};
+use std::{any::Any, error::Error as StdError, fmt};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 pub(crate) use self::service::ServiceError;
 pub use self::{
+    cancellation::CancellationReason,
     codec::{DecodeError, EncodeError, PathSegment},
     key::{KeyError, KeyProblem, KeyRole},
     kind::ErrorKind,
@@ -56,6 +58,9 @@ struct Inner {
     request_id: Option<String>,
     retryable: bool,
     old_item: Option<AttributeMap>,
+    cancellation_reasons: Vec<CancellationReason>,
+    /// What an operation of several parts has to say about each: typed by the layer that knows it.
+    attachment: Option<Box<dyn Any + Send + Sync>>,
 }
 
 impl Error {
@@ -67,6 +72,8 @@ impl Error {
             request_id: None,
             retryable: kind.is_retryable(),
             old_item: None,
+            cancellation_reasons: Vec::new(),
+            attachment: None,
         }))
     }
 
@@ -83,6 +90,37 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// Why a transaction was cancelled: a reason for each operation, in the order given. Empty for any other error.
+    ///
+    /// ```
+    /// # let error = dynamo::Error::validation("");
+    /// assert!(error.cancellation_reasons().is_empty());
+    /// ```
+    pub fn cancellation_reasons(&self) -> &[CancellationReason] {
+        &self.0.cancellation_reasons
+    }
+
+    pub(crate) fn with_attachment<A: Any + Send + Sync>(mut self, attachment: A) -> Self {
+        self.0.attachment = Some(Box::new(attachment));
+        self
+    }
+
+    pub(crate) fn attachment<A: Any>(&self) -> Option<&A> {
+        self.0.attachment.as_deref()?.downcast_ref()
+    }
+
+    /// Says what became of the parts of a bulk operation.
+    pub(crate) fn with_outcome(mut self, outcome: &str) -> Self {
+        self.0.message = format!("{} ({outcome})", self.0.message);
+        self
+    }
+
+    /// Says which of several inputs is wrong.
+    pub(crate) fn at_position(mut self, position: usize) -> Self {
+        self.0.message = format!("input {position}: {}", self.0.message);
         self
     }
 

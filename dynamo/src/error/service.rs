@@ -5,13 +5,16 @@ use std::error::Error as StdError;
 use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     operation::{
-        RequestId, batch_get_item::BatchGetItemError, create_table::CreateTableError, delete_item::DeleteItemError,
-        delete_table::DeleteTableError, describe_table::DescribeTableError, get_item::GetItemError,
-        put_item::PutItemError, query::QueryError, scan::ScanError, update_item::UpdateItemError,
+        RequestId, batch_get_item::BatchGetItemError, batch_write_item::BatchWriteItemError,
+        create_table::CreateTableError, delete_item::DeleteItemError, delete_table::DeleteTableError,
+        describe_table::DescribeTableError, get_item::GetItemError, put_item::PutItemError, query::QueryError,
+        scan::ScanError, transact_get_items::TransactGetItemsError, transact_write_items::TransactWriteItemsError,
+        update_item::UpdateItemError,
     },
+    types,
 };
 
-use super::{AttributeMap, Error, ErrorKind};
+use super::{AttributeMap, CancellationReason, Error, ErrorKind};
 
 /// An operation's error type in the SDK.
 pub(crate) trait ServiceError: ProvideErrorMetadata + RequestId + StdError + Send + Sync + 'static {
@@ -19,7 +22,30 @@ pub(crate) trait ServiceError: ProvideErrorMetadata + RequestId + StdError + Sen
     fn old_item(&self) -> Option<AttributeMap> {
         None
     }
+
+    /// Why a transaction was cancelled, operation by operation.
+    fn cancellation_reasons(&self) -> Vec<CancellationReason> {
+        Vec::new()
+    }
 }
+
+macro_rules! transaction {
+    ($($error:ident),*) => {$(
+        impl ServiceError for $error {
+            fn cancellation_reasons(&self) -> Vec<CancellationReason> {
+                let Self::TransactionCanceledException(canceled) = self else { return Vec::new() };
+                let reason = |reason: &types::CancellationReason| CancellationReason {
+                    code: reason.code.clone(),
+                    message: reason.message.clone(),
+                    item: reason.item.clone(),
+                };
+                canceled.cancellation_reasons().iter().map(reason).collect()
+            }
+        }
+    )*};
+}
+
+transaction!(TransactWriteItemsError, TransactGetItemsError);
 
 macro_rules! conditional {
     ($($error:ident),*) => {$(
@@ -37,6 +63,7 @@ macro_rules! conditional {
 conditional!(PutItemError, UpdateItemError, DeleteItemError);
 
 impl ServiceError for BatchGetItemError {}
+impl ServiceError for BatchWriteItemError {}
 impl ServiceError for CreateTableError {}
 impl ServiceError for DeleteTableError {}
 impl ServiceError for DescribeTableError {}
@@ -87,6 +114,7 @@ fn from_service<E: ServiceError>(error: &E) -> Error {
         (None, _) => Error::new(kind, "the answer from DynamoDB could not be understood"),
     };
     converted.0.old_item = error.old_item();
+    converted.0.cancellation_reasons = error.cancellation_reasons();
     converted
 }
 

@@ -65,6 +65,15 @@ impl PathData {
         }
     }
 
+    /// The same place under another name.
+    pub(crate) fn renamed(&self, name: &'static str) -> Self {
+        let mut path = self.clone();
+        if let Some(last) = path.0.last_mut() {
+            *last = Segment::Name(Cow::Borrowed(name));
+        }
+        path
+    }
+
     /// Whether the path is an attribute, not a place inside one.
     pub(crate) fn is_attribute(&self) -> bool {
         self.0.len() == 1

@@ -58,8 +58,27 @@ pub trait Selection<T> {
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct SelectedPath {
-    pub(crate) path: PathData,
-    pub(crate) aliases: &'static [&'static str],
+    path: Place,
+    /// Where the attribute may be under its old names.
+    aliases: Vec<Place>,
+}
+
+/// A place in an item, and how far down it is asked for.
+#[derive(Debug, Clone)]
+struct Place {
+    path: PathData,
+    /// How many segments of the path are asked for: what comes back has the rest inside.
+    fetched: usize,
+}
+
+impl Place {
+    fn new(path: PathData) -> Self {
+        Self { fetched: path.0.len(), path }
+    }
+
+    fn fetched(&self) -> PathData {
+        PathData(self.path.0[..self.fetched].to_vec())
+    }
 }
 
 impl SelectedPath {
@@ -67,13 +86,51 @@ impl SelectedPath {
     #[doc(hidden)]
     pub fn of<T, P: AttributePath<T>>(path: P) -> Self {
         let aliases = path.fallback().aliases;
-        Self { path: path.into_path(), aliases }
+        let path = path.into_path();
+        let aliases = aliases.iter().map(|alias| Place::new(path.renamed(alias))).collect();
+        Self { path: Place::new(path), aliases }
     }
 
-    /// All paths, with the old names of each.
-    pub(crate) fn all(selected: &[Self]) -> Vec<PathData> {
-        let aliases = |selected: &Self| selected.aliases.iter().map(|alias| PathData::attribute(*alias));
-        selected.iter().flat_map(|selected| std::iter::once(selected.path.clone()).chain(aliases(selected))).collect()
+    /// The attribute that the path begins with.
+    pub(crate) fn root(&self) -> &str {
+        self.path.path.root()
+    }
+
+    /// Sees to it that the elements of a list that come back can be told apart: DynamoDB closes the gaps between those that
+    /// are selected, and leaves out those without the place that is asked for. So of several elements each is asked for
+    /// whole: it is there if the list has it.
+    pub(crate) fn settle(paths: &mut [Self]) {
+        let all: Vec<PathData> = paths.iter().flat_map(Self::places).map(|place| place.path.clone()).collect();
+        let has_siblings = |path: &PathData, depth: usize| {
+            all.iter().any(|other| {
+                other.0.len() > depth
+                    && other.0[..depth] == path.0[..depth]
+                    && matches!(other.0[depth], Segment::Index(_))
+                    && other.0[depth] != path.0[depth]
+            })
+        };
+        for selected in paths {
+            for place in std::iter::once(&mut selected.path).chain(&mut selected.aliases) {
+                let cut = (0..place.path.0.len()).find(|depth| {
+                    matches!(place.path.0[*depth], Segment::Index(_)) && has_siblings(&place.path, *depth)
+                });
+                if let Some(depth) = cut {
+                    place.fetched = depth + 1;
+                }
+            }
+        }
+    }
+
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        std::iter::once(&self.path).chain(&self.aliases)
+    }
+
+    /// What to ask for: the paths and their old names, as far as `holds` says that they are there.
+    pub(crate) fn all(selected: &[Self], holds: impl Fn(&str) -> bool) -> Vec<PathData> {
+        let aliases = |selected: &'_ Self| -> Vec<PathData> {
+            selected.aliases.iter().map(Place::fetched).filter(|alias| holds(alias.root())).collect()
+        };
+        selected.iter().flat_map(|selected| std::iter::once(selected.path.fetched()).chain(aliases(selected))).collect()
     }
 }
 
@@ -98,10 +155,7 @@ impl SelectedItem<'_> {
     {
         let fallback = path.fallback();
         let selected = self.paths.get(position);
-        let value = selected.and_then(|selected| {
-            let aliases = || selected.aliases.iter().find_map(|alias| self.item.get(*alias));
-            self.find(&selected.path).or_else(aliases)
-        });
+        let value = selected.and_then(|selected| selected.places().find_map(|place| self.find(place)));
         let result = match value {
             Some(value) => P::Value::read(value, fallback.null.and_then(|null| null())),
             None => {
@@ -110,29 +164,33 @@ impl SelectedItem<'_> {
             }
         };
         result.map_err(|error| match selected {
-            Some(selected) => selected.path.locate(error),
+            Some(selected) => selected.path.path.locate(error),
             None => error,
         })
     }
 
-    fn find(&self, path: &PathData) -> Option<&AttributeValue> {
-        let mut value = self.item.get(path.root())?;
-        for (depth, segment) in path.0.iter().enumerate().skip(1) {
+    fn find(&self, place: &Place) -> Option<&AttributeValue> {
+        let mut value = self.item.get(place.path.root())?;
+        for (depth, segment) in place.path.0.iter().enumerate().skip(1) {
             value = match (segment, value) {
                 (Segment::Name(name), AttributeValue::M(map)) => map.get(name.as_ref())?,
-                (Segment::Index(index), AttributeValue::L(list)) => list.get(self.rank(path, depth, *index))?,
+                (Segment::Index(index), AttributeValue::L(list)) => list.get(self.rank(place, depth, *index))?,
                 _ => return None,
             };
         }
         Some(value)
     }
 
-    /// Where an element is in the list that came back: DynamoDB closes the gaps between the elements that are selected.
-    fn rank(&self, path: &PathData, depth: usize, index: usize) -> usize {
+    /// Where an element is in the list that came back.
+    fn rank(&self, place: &Place, depth: usize, index: usize) -> usize {
+        if depth >= place.fetched {
+            return index;
+        }
         let mut before: Vec<usize> = self
             .paths
             .iter()
-            .filter(|other| other.path.0.len() > depth && other.path.0[..depth] == path.0[..depth])
+            .flat_map(SelectedPath::places)
+            .filter(|other| other.fetched > depth && other.path.0[..depth] == place.path.0[..depth])
             .filter_map(|other| match other.path.0[depth] {
                 Segment::Index(other) if other < index => Some(other),
                 _ => None,
@@ -182,7 +240,8 @@ macro_rules! single {
             /// let notes = drafts.scan().select(|draft| draft.notes.optional());
             /// ```
             pub fn optional(self) -> Path<T, Option<V>, R> {
-                Path::new(self.into_path(), Fallback::NONE)
+                let aliases = self.fallback().aliases;
+                Path::new(self.into_path(), Fallback { aliases, ..Fallback::NONE })
             }
         }
     };

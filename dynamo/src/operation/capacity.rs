@@ -31,6 +31,15 @@ pub struct ConsumedCapacity {
 }
 
 impl ConsumedCapacity {
+    /// Adds what other requests consumed.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.total += other.total;
+        self.table += other.table;
+        for (name, units) in &other.indexes {
+            *self.indexes.entry(name.clone()).or_default() += units;
+        }
+    }
+
     /// Adds what one request consumed.
     pub(crate) fn add(&mut self, consumed: &types::ConsumedCapacity) {
         let units =

@@ -8,7 +8,10 @@ use super::{
     cursor_key::{CursorKey, SEAL_BYTES},
     explain,
 };
-use crate::error::{AttributeMap, Error, ErrorKind, Result};
+use crate::{
+    error::{AttributeMap, Error, ErrorKind, Result},
+    schema::Schema,
+};
 
 /// Where a query goes on: an opaque token, safe in URLs, bound to its query.
 ///
@@ -141,6 +144,7 @@ impl Fingerprint {
 
     /// Of a request with these texts, with its placeholders replaced by what they stand for.
     pub(super) fn of_request(
+        schema: &Schema,
         texts: &[&str],
         names: Option<&HashMap<String, String>>,
         values: Option<&AttributeMap>,
@@ -148,6 +152,8 @@ impl Fingerprint {
     ) -> Self {
         let mut parts: Vec<String> = texts.iter().map(|text| explain::substitute(text, names, values)).collect();
         parts.push(ascending.to_string());
+        // Two entities may share a table, told apart only by what comes back.
+        parts.push(schema.entity.to_owned());
         Self::of(parts.iter().map(String::as_bytes))
     }
 

@@ -138,7 +138,7 @@ impl<T: Item, O> Get<T, O> {
     }
 
     pub(crate) fn build(self, settings: &Settings) -> Result<(GetItemInputBuilder, O)> {
-        let paths = self.paths.map(|paths| SelectedPath::all(&paths));
+        let paths = self.paths.map(|paths| SelectedPath::all(&paths, |_| true));
         let expressions = Expressions::of_read(None, None, paths.as_deref())?;
         let input = GetItemInputBuilder::default()
             .table_name(self.target.table_name(T::SCHEMA, settings)?)

@@ -31,6 +31,11 @@ impl Guard {
         self
     }
 
+    /// Whether it asks for nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.existence.is_none() && self.condition.is_none()
+    }
+
     pub(super) fn add(&mut self, node: Node) {
         self.condition = Some(match self.condition.take() {
             Some(condition) => condition.and(node),

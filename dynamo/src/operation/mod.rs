@@ -4,6 +4,7 @@
 
 mod capacity;
 mod checkpoint;
+mod condition_check;
 mod create_table;
 mod cursor;
 mod cursor_key;
@@ -26,6 +27,7 @@ mod scan;
 mod scan_progress;
 mod scan_request;
 mod target;
+mod transact;
 mod update;
 mod update_actions;
 mod update_indexes;
@@ -33,6 +35,7 @@ mod update_indexes;
 pub use self::{
     capacity::ConsumedCapacity,
     checkpoint::ScanCheckpoint,
+    condition_check::ConditionCheck,
     create_table::CreateTable,
     cursor::Cursor,
     cursor_key::CursorKey,
@@ -53,11 +56,13 @@ pub(crate) use self::{
     checkpoint::SegmentState,
     cursor::Fingerprint,
     planner::Plan,
+    put::check_item_size,
     query_request::{Prepared, QueryRequest},
     read::{Read, Wanted, belongs, position_of},
     scan_progress::ProgressCallback,
     scan_request::ScanRequest,
     target::Target,
+    transact::{BuiltWrite, TransactWrite},
 };
 
 /// The SDK's input from its builder, whose required fields are set.

@@ -52,16 +52,17 @@ pub struct Selected<P> {
 }
 
 impl<P> Selected<P> {
-    pub(super) fn new<T>(selection: P) -> Self
+    pub(crate) fn new<T>(selection: P) -> Self
     where
         P: Selection<T>,
     {
         let mut paths = Vec::new();
         selection.paths(&mut paths);
+        SelectedPath::settle(&mut paths);
         Self { selection, paths }
     }
 
-    pub(super) fn paths(&self) -> Vec<SelectedPath> {
+    pub(crate) fn paths(&self) -> Vec<SelectedPath> {
         self.paths.clone()
     }
 }
@@ -82,11 +83,13 @@ pub struct Projected<V> {
 }
 
 impl<V: Projection> Projected<V> {
-    pub(super) fn new() -> Self {
-        Self { paths: V::paths(), value: PhantomData }
+    pub(crate) fn new() -> Self {
+        let mut paths = V::paths();
+        SelectedPath::settle(&mut paths);
+        Self { paths, value: PhantomData }
     }
 
-    pub(super) fn paths(&self) -> Vec<SelectedPath> {
+    pub(crate) fn paths(&self) -> Vec<SelectedPath> {
         self.paths.clone()
     }
 }

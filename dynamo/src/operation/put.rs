@@ -115,7 +115,7 @@ impl<T: Item, R: Returning<T>> Put<'_, T, R> {
 
     pub(crate) fn build(self, settings: &Settings) -> Result<PutItemInputBuilder> {
         let item = encode_item(self.item, settings)?;
-        check_size(&item)?;
+        check_item_size(&item)?;
         let failure_returns = self.guard.failure_returns();
         let expressions = self.guard.render::<T>(None, settings)?;
         Ok(PutItemInputBuilder::default()
@@ -157,7 +157,7 @@ impl<T: Item, R: Returning<T>> Put<'_, T, R> {
 }
 
 /// Refuses an item that DynamoDB would refuse for its size.
-fn check_size(item: &AttributeMap) -> Result<()> {
+pub(crate) fn check_item_size(item: &AttributeMap) -> Result<()> {
     let size = item_size(item);
     if size <= MAX_ITEM_BYTES {
         return Ok(());

@@ -4,13 +4,13 @@ use std::{borrow::Cow, cmp::Ordering};
 
 use aws_sdk_dynamodb::{operation::query::builders::QueryInputBuilder, types::AttributeValue};
 
-use super::{Fingerprint, Read, Target};
+use super::{Fingerprint, Read, Target, read::is_position};
 use crate::{
     codec::{compare_scalars, into_attribute_value},
     config::Settings,
     error::{AttributeMap, Error, Result},
     expression::{Expressions, Node, PathData},
-    schema::{ComponentValue, KeyFrame, QueryKey, SortCondition, SortOperator},
+    schema::{ComponentValue, KeyFrame, QueryKey, Schema, SortCondition, SortOperator},
 };
 
 /// A query: which partition of which key, and what part of it.
@@ -69,11 +69,11 @@ impl QueryRequest {
             .set_consistent_read(self.read.consistent.then_some(true))
             .set_return_consumed_capacity(self.read.sdk_capacity())
             .set_limit(self.read.sdk_page_size());
-        let fingerprint = fingerprint(&input);
+        let fingerprint = fingerprint(&input, self.read.key.schema);
         let start =
             self.read.after.take().map(|cursor| cursor.open(fingerprint, self.read.seal.as_ref())).transpose()?;
         if let Some(start) = &start {
-            check_start(start, &partition, &self.read.key.position_names(settings))?;
+            check_start(start, &partition, self.read.key, settings)?;
         }
         Ok(Prepared { input, fingerprint, start, frames })
     }
@@ -111,7 +111,7 @@ fn sort_node(path: PathData, condition: SortCondition) -> Node {
 }
 
 /// All that decides which items a query gives, and in which order; what is selected of them does not.
-fn fingerprint(input: &QueryInputBuilder) -> Fingerprint {
+fn fingerprint(input: &QueryInputBuilder, schema: &Schema) -> Fingerprint {
     let texts = [
         input.get_table_name(),
         input.get_index_name(),
@@ -120,6 +120,7 @@ fn fingerprint(input: &QueryInputBuilder) -> Fingerprint {
     ];
     let texts = texts.map(|text| text.as_deref().unwrap_or_default());
     Fingerprint::of_request(
+        schema,
         &texts,
         input.get_expression_attribute_names().as_ref(),
         input.get_expression_attribute_values().as_ref(),
@@ -131,9 +132,10 @@ fn fingerprint(input: &QueryInputBuilder) -> Fingerprint {
 fn check_start(
     start: &AttributeMap,
     partition: &[(Cow<'static, str>, AttributeValue)],
-    names: &[Cow<'static, str>],
+    key: QueryKey,
+    settings: &Settings,
 ) -> Result<()> {
-    let is_whole = start.len() == names.len() && names.iter().all(|name| start.contains_key(name.as_ref()));
+    let is_whole = is_position(start, key, settings);
     let is_here =
         partition.iter().all(|(name, value)| start.get(name.as_ref()).is_some_and(|start| is_same(start, value)));
     if is_whole && is_here {

@@ -9,7 +9,7 @@ use crate::{
     config::Settings,
     error::{AttributeMap, Error, Result},
     expression::{Node, PathData, SelectedPath},
-    schema::{IndexKind, KeyFrame, ProjectedAttributes, QueryKey, key_frames},
+    schema::{IndexKind, KeyFrame, ProjectedAttributes, QueryKey, ScalarType, key_frames},
 };
 
 /// What is made of what comes back.
@@ -75,7 +75,7 @@ impl Read {
     pub(super) fn is_held_by(&self, key: QueryKey, settings: &Settings) -> bool {
         match &self.paths {
             _ if self.wanted == Wanted::Count => true,
-            Some(paths) => paths.iter().all(|selected| key.projects(selected.path.root(), settings)),
+            Some(paths) => paths.iter().all(|selected| key.projects(selected.root(), settings)),
             None => key.holds_all(),
         }
     }
@@ -111,7 +111,7 @@ impl Read {
             });
         });
         let from_index = self.wanted != Wanted::HydratedItems;
-        let selected = self.paths.iter().flatten().filter(|_| from_index).map(|selected| selected.path.root());
+        let selected = self.paths.iter().flatten().filter(|_| from_index).map(SelectedPath::root);
         let unprojected = selected.into_iter().find(|name| !self.key.projects(name, settings));
         missing.or_else(|| unprojected.map(|name| lacks(name, "selection"))).map_or(Ok(()), Err)
     }
@@ -155,7 +155,7 @@ impl Read {
             Wanted::Items | Wanted::ItemsWithKeys => {}
         }
         let selected = self.paths.as_ref()?;
-        let mut paths = SelectedPath::all(selected);
+        let mut paths = SelectedPath::all(selected, |name| self.key.projects(name, settings));
         paths.extend(told_apart_by());
         if self.limit.is_some() || self.wanted == Wanted::ItemsWithKeys {
             paths.extend(keys());
@@ -185,6 +185,22 @@ impl Read {
     pub(super) fn sdk_capacity(&self) -> Option<ReturnConsumedCapacity> {
         self.capacity.then_some(ReturnConsumedCapacity::Indexes)
     }
+}
+
+/// Whether these are the attributes that say where to go on with this key, each of its type.
+pub(super) fn is_position(start: &AttributeMap, key: QueryKey, settings: &Settings) -> bool {
+    let names = key.position_names(settings);
+    let table = QueryKey::table(key.schema);
+    let attributes = [key.partition(settings), key.sort(settings), table.partition(settings), table.sort(settings)];
+    let is_typed = attributes.iter().flatten().all(|attribute| {
+        matches!(
+            (start.get(attribute.name.as_ref()), attribute.scalar()),
+            (Some(AttributeValue::S(_)), ScalarType::S)
+                | (Some(AttributeValue::N(_)), ScalarType::N)
+                | (Some(AttributeValue::B(_)), ScalarType::B)
+        )
+    });
+    start.len() == names.len() && is_typed
 }
 
 /// Whether an item's keys are like those of its schema: a filter can ask for their beginning, not for their end.

@@ -106,7 +106,8 @@ impl<T: Item, O> Scan<T, O> {
         self
     }
 
-    /// Goes on where a scan of the same table, filter and number of segments has stopped.
+    /// Goes on where a scan of the same table, filter and number of segments has stopped. A checkpoint is never sealed: it
+    /// is for the one who scans, not for strangers.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};

@@ -5,13 +5,14 @@ use std::ops::Range;
 use aws_sdk_dynamodb::operation::scan::builders::ScanInputBuilder;
 
 use super::{
-    Fingerprint, Prepared, Read, ScanCheckpoint, Target, checkpoint::SegmentState, scan_progress::ProgressCallback,
+    Fingerprint, Prepared, Read, ScanCheckpoint, Target, checkpoint::SegmentState, read::is_position,
+    scan_progress::ProgressCallback,
 };
 use crate::{
     config::Settings,
     error::{AttributeMap, Error, Result},
     expression::{Expressions, Node},
-    schema::QueryKey,
+    schema::{QueryKey, Schema},
 };
 
 /// The most segments that DynamoDB takes; from AWS's page "Scan" of the API reference.
@@ -46,7 +47,15 @@ impl ScanRequest {
                 self.segments, self.total, self.total
             )));
         }
-        self.read.capacity |= self.budget.is_some();
+        if self.read.after.is_some() && self.resume.is_some() {
+            return Err(Error::validation("after(cursor) and resume(checkpoint) both say where to go on; give one"));
+        }
+        if let Some(units) = self.budget {
+            if !(units.is_finite() && units > 0.0) {
+                return Err(Error::validation(format!("read_units_per_second is {units}; give it more than 0")));
+            }
+            self.read.capacity = true;
+        }
         // What can be said in a filter is said there: what it leaves out is not sent.
         let (own_items, frames) = self.read.own_items(settings, false)?;
         let filter = [self.read.filter.take(), own_items].into_iter().flatten().reduce(Node::and);
@@ -63,7 +72,7 @@ impl ScanRequest {
             .set_consistent_read(self.read.consistent.then_some(true))
             .set_return_consumed_capacity(self.read.sdk_capacity())
             .set_limit(self.read.sdk_page_size());
-        let fingerprint = fingerprint(&input);
+        let fingerprint = fingerprint(&input, self.read.key.schema);
         let start =
             self.read.after.take().map(|cursor| cursor.open(fingerprint, self.read.seal.as_ref())).transpose()?;
         if let Some(start) = &start {
@@ -76,8 +85,7 @@ impl ScanRequest {
     }
 
     fn is_position(&self, key: &AttributeMap, settings: &Settings) -> bool {
-        let names = self.read.key.position_names(settings);
-        key.len() == names.len() && names.iter().all(|name| key.contains_key(name.as_ref()))
+        is_position(key, self.read.key, settings)
     }
 
     /// A checkpoint must be of the same scan.
@@ -116,10 +124,11 @@ impl ScanRequest {
 }
 
 /// All that decides which items the scan gives.
-fn fingerprint(input: &ScanInputBuilder) -> Fingerprint {
+fn fingerprint(input: &ScanInputBuilder, schema: &Schema) -> Fingerprint {
     let texts = [input.get_table_name(), input.get_index_name(), input.get_filter_expression()];
     let texts = texts.map(|text| text.as_deref().unwrap_or_default());
     Fingerprint::of_request(
+        schema,
         &texts,
         input.get_expression_attribute_names().as_ref(),
         input.get_expression_attribute_values().as_ref(),

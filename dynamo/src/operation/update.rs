@@ -180,10 +180,10 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
 
     pub(crate) fn build(mut self, settings: &Settings) -> Result<UpdateItemInputBuilder> {
         let key = self.key.resolve_with(settings)?;
+        self.keep_indexes(settings)?;
         if self.creates {
             self.fill_in(settings)?;
         }
-        self.keep_indexes(settings)?;
         if self.actions.is_empty() && !self.creates {
             return Err(Error::validation(format!(
                 "the update of `{}` changes nothing; add set, increment, remove or another action",

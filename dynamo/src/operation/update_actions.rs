@@ -72,11 +72,17 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// # let users = Dynamo::embedded().table::<User>();
     /// let update = users.update(User::key("1")).remove(|user| user.name);
     /// ```
-    pub fn remove<P>(self, field: impl FnOnce(T::Fields) -> P) -> Self
+    pub fn remove<P>(mut self, field: impl FnOnce(T::Fields) -> P) -> Self
     where
         P: AttributePath<T, Role: Settable + Removable<P::Value>>,
     {
-        self.act(field, Action::Remove)
+        let field = field(<T as Document>::FIELDS);
+        // Under an old name it would be read all the same.
+        let aliases = field.fallback().aliases;
+        let path = field.into_path();
+        let renamed = aliases.iter().map(|alias| path.renamed(alias));
+        self.actions.actions.extend(std::iter::once(path.clone()).chain(renamed).map(Action::Remove));
+        self
     }
 
     /// Adds to a number; one that is not there counts as 0.

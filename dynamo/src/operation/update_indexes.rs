@@ -54,7 +54,7 @@ impl<T: Item, M, R> Update<T, M, R> {
                 actions.extend(keys.map(|(name, value)| {
                     Action::set(PathData::attribute(name), Operand::value(&into_attribute_value(value)), false)
                 }));
-            } else if touched && !absent {
+            } else if !absent && (touched || self.lacks_a_default(&components)) {
                 let fields = unknown().map(|(component, _)| schema.index_components[*component].field);
                 return Err(stale(index, &fields.collect::<Vec<_>>()));
             }
@@ -74,6 +74,15 @@ impl<T: Item, M, R> Update<T, M, R> {
         self.actions.actions.iter().any(|action| !matches!(action.outcome(attribute), Outcome::Untouched))
     }
 
+    /// Whether an upsert may create an item that has a component by default, and so belongs into the index.
+    fn lacks_a_default(&self, components: &[usize]) -> bool {
+        let has_default = |component: &usize| T::SCHEMA.index_components[*component].has_default;
+        self.creates
+            && components
+                .iter()
+                .any(|component| has_default(component) && matches!(self.after(*component), After::Unknown))
+    }
+
     fn after(&self, component: usize) -> After<'_> {
         let schema = T::SCHEMA;
         let attribute = schema.index_components[component].attribute;
@@ -84,6 +93,8 @@ impl<T: Item, M, R> Update<T, M, R> {
             match action.outcome(attribute) {
                 Outcome::Untouched => {}
                 Outcome::Value(new) => return after_value(new),
+                // Without its attribute the field has its default, which is in the key, too.
+                Outcome::Removed if schema.index_components[component].has_default => return After::Unknown,
                 Outcome::Removed => return After::Absent,
                 Outcome::Unknown => return After::Unknown,
             }
@@ -135,8 +146,8 @@ fn after_value(value: &AttributeValue) -> After<'_> {
 fn stale(index: &IndexSchema, fields: &[&str]) -> Error {
     let assume: Vec<String> = fields.iter().map(|field| format!(".assume(|item| item.{field}, ..)")).collect();
     Error::validation(format!(
-        "the update changes what the key of the index `{}` is built of, and the key needs {} too: set it to a value in the same \
-         update, or say what it is with {}",
+        "the update changes what the key of the index `{}` is built of, or may create the item, and the key needs {} too: set \
+         it to a value in the same update, or say what it is with {}",
         index.name,
         fields.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", "),
         assume.join("")

@@ -158,6 +158,8 @@ pub struct Component {
     pub attribute: &'static str,
     /// The type of the attribute where the field is a key by itself; S where it is part of a text key.
     pub scalar: ScalarType,
+    /// Whether the field has a default, so that an item may lack its attribute and have a value all the same.
+    pub has_default: bool,
 }
 
 /// How one key is built; the numbers are positions in [`KeySchema::components`].

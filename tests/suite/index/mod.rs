@@ -5,6 +5,7 @@
 mod global;
 mod inverted;
 mod keys_stay_true;
+mod keys_with_defaults;
 mod law_keys_stay_true;
 mod local;
 mod multi_attribute;

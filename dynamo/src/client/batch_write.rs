@@ -1,0 +1,437 @@
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    future::{Future, IntoFuture},
+    pin::Pin,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{DeleteRequest, PutRequest, ReturnConsumedCapacity, WriteRequest},
+};
+use futures::{StreamExt as _, stream};
+use tokio::time::Instant;
+
+use super::{
+    bulk::{BulkOptions, Input, Origin, Patience, add_capacity, deadline, unfinished},
+    send::traced,
+    table::Table,
+};
+use crate::{
+    codec::{Item, Key, KeyIdentity, MAX_ITEM_BYTES, encode_item, item_size, key_attributes},
+    error::{AttributeMap, Error, Result},
+    operation::{ConsumedCapacity, Target, check_item_size},
+    schema::QueryKey,
+};
+
+/// The most writes that one request takes, and the most bytes; from AWS's page "`BatchWriteItem`" of the API reference.
+const MAX_WRITES: usize = 25;
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// Writes and deletes many items, of several types and tables: `BatchWriteItem`, as often as it takes.
+///
+/// The writes are sent 25 at a time, several requests side by side. What DynamoDB leaves unprocessed, and what it throttles,
+/// is sent again after a while, longer each time, as long as something gets done and there is time. What is left then is in
+/// the error, with the number that was done: [`Error::unprocessed_items`], [`Error::unprocessed_keys`],
+/// [`Error::unprocessed_positions`]. Nothing is sent if an item cannot be written.
+///
+/// It is no transaction: others see the writes one by one, and there are no conditions. Of several writes to one item the
+/// last counts.
+///
+/// ```
+/// # use dynamo::{Dynamo, Item};
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+/// # #[derive(Item)] #[dynamo(table = "orders", partition_key(id))] struct Order { id: u64 }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let db = Dynamo::embedded();
+/// let (users, orders) = (db.table::<User>(), db.table::<Order>());
+/// # users.create_table().await?;
+/// # orders.create_table().await?;
+/// let many: Vec<Order> = (0..60).map(|id| Order { id }).collect();
+/// let written = db
+///     .batch_write()
+///     .put(&users, &User { id: "1".into() })
+///     .puts(&orders, &many)
+///     .delete(&users, User::key("2"))
+///     .await?;
+/// assert_eq!((written.done, written.requests), (62, 3));
+/// # Ok::<(), dynamo::Error>(())
+/// # }).unwrap();
+/// ```
+#[must_use = "an operation does nothing until it is awaited"]
+pub struct BatchWrite<'a> {
+    client: Client,
+    groups: Vec<Box<dyn Group + Send + 'a>>,
+    options: BulkOptions,
+}
+
+/// What a bulk write has done.
+///
+/// ```
+/// # use dynamo::{Dynamo, Item};
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let users = Dynamo::embedded().table::<User>();
+/// # users.create_table().await?;
+/// let many: Vec<User> = (0..30).map(|id| User { id: id.to_string() }).collect();
+/// let written = users.batch_put(&many).return_consumed_capacity().await?;
+/// assert_eq!(written.consumed_capacity.unwrap().total, 30.0);
+/// # Ok::<(), dynamo::Error>(())
+/// # }).unwrap();
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BatchWritten {
+    /// How many of the inputs are done: all of them. One that a later one of the same key takes the place of is, too.
+    pub done: usize,
+    /// How many requests have been answered.
+    pub requests: usize,
+    /// What the requests consumed, where `return_consumed_capacity` asked for it.
+    pub consumed_capacity: Option<ConsumedCapacity>,
+}
+
+/// One write, ready to be sent.
+pub(super) struct WriteEntry {
+    table: String,
+    identity: KeyIdentity,
+    /// The names of the table's key attributes.
+    key: std::sync::Arc<[std::borrow::Cow<'static, str>]>,
+    bytes: usize,
+    origin: Origin,
+    key_attributes: AttributeMap,
+}
+
+impl WriteEntry {
+    fn request(&self) -> Result<WriteRequest> {
+        let incomplete = |error: aws_sdk_dynamodb::error::BuildError| Error::validation(error.to_string());
+        Ok(match &self.origin.input {
+            Input::Item(item) => {
+                let put = PutRequest::builder().set_item(Some(item.clone())).build().map_err(incomplete)?;
+                WriteRequest::builder().put_request(put).build()
+            }
+            Input::Key(_) => {
+                let key = Some(self.key_attributes.clone());
+                let delete = DeleteRequest::builder().set_key(key).build().map_err(incomplete)?;
+                WriteRequest::builder().delete_request(delete).build()
+            }
+        })
+    }
+}
+
+/// Writes to one table, which become entries when they are sent.
+trait Group {
+    fn entries(&self, entries: &mut Vec<WriteEntry>) -> Result<()>;
+}
+
+struct Puts<'a, T> {
+    target: Target,
+    items: Vec<&'a T>,
+}
+
+struct Deletes<T> {
+    target: Target,
+    keys: Vec<Key<T>>,
+}
+
+impl<T: Item + Sync> Group for Puts<'_, T> {
+    fn entries(&self, entries: &mut Vec<WriteEntry>) -> Result<()> {
+        let settings = T::SCHEMA.settings();
+        let table = self.target.table_name(T::SCHEMA, &settings)?;
+        let key = QueryKey::table(T::SCHEMA).names(&settings).into();
+        for &item in &self.items {
+            let position = entries.len();
+            entries.push(put_entry(item, &settings, table.clone(), &key, position)?);
+        }
+        Ok(())
+    }
+}
+
+fn put_entry<T: Item>(
+    item: &T,
+    settings: &crate::Settings,
+    table: String,
+    key: &std::sync::Arc<[std::borrow::Cow<'static, str>]>,
+    position: usize,
+) -> Result<WriteEntry> {
+    let item = encode_item(item, settings)
+        .and_then(|item| check_item_size(&item).map(|()| item))
+        .map_err(|error| error.at_position(position))?;
+    let bytes = item_size(&item);
+    debug_assert!(bytes <= MAX_ITEM_BYTES);
+    let identity = KeyIdentity::of(&item, key);
+    let origin = Origin::of::<T>(position, Input::Item(item));
+    Ok(WriteEntry { table, identity, key: key.clone(), bytes, origin, key_attributes: AttributeMap::new() })
+}
+
+impl<T: Item> Group for Deletes<T> {
+    fn entries(&self, entries: &mut Vec<WriteEntry>) -> Result<()> {
+        let settings = T::SCHEMA.settings();
+        let table = self.target.table_name(T::SCHEMA, &settings)?;
+        let names: std::sync::Arc<[_]> = QueryKey::table(T::SCHEMA).names(&settings).into();
+        for key in &self.keys {
+            let position = entries.len();
+            let resolved = key.resolve_with(&settings).map_err(|error| Error::from(error).at_position(position))?;
+            let key_attributes = key_attributes(resolved);
+            let identity = KeyIdentity::of(&key_attributes, &names);
+            let origin = Origin::of::<T>(position, Input::Key(key.clone().into_components()));
+            let (table, bytes) = (table.clone(), item_size(&key_attributes));
+            entries.push(WriteEntry { table, identity, key: names.clone(), bytes, origin, key_attributes });
+        }
+        Ok(())
+    }
+}
+
+impl<'a> BatchWrite<'a> {
+    pub(super) fn new(client: Client) -> Self {
+        Self { client, groups: Vec::new(), options: BulkOptions::default() }
+    }
+
+    /// Writes an item, creating or replacing it.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let user = User { id: "1".into() };
+    /// let write = db.batch_write().put(&users, &user);
+    /// ```
+    pub fn put<T: Item + Sync + 'a>(self, table: &Table<T>, item: &'a T) -> Self {
+        self.puts(table, std::iter::once(item))
+    }
+
+    /// Writes items, creating or replacing them.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let many = [User { id: "1".into() }, User { id: "2".into() }];
+    /// let write = db.batch_write().puts(&users, &many);
+    /// ```
+    pub fn puts<T: Item + Sync + 'a>(mut self, table: &Table<T>, items: impl IntoIterator<Item = &'a T>) -> Self {
+        let (target, items) = (table.target().clone(), items.into_iter().collect());
+        self.groups.push(Box::new(Puts { target, items }));
+        self
+    }
+
+    /// Deletes an item; one that is not there is no error.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let write = db.batch_write().delete(&users, User::key("1"));
+    /// ```
+    pub fn delete<T: Item + 'a>(self, table: &Table<T>, key: impl Into<Key<T>>) -> Self {
+        self.deletes(table, std::iter::once(key))
+    }
+
+    /// Deletes items; those that are not there are no error.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let write = db.batch_write().deletes(&users, ["1", "2"].map(User::key));
+    /// ```
+    pub fn deletes<T, K>(mut self, table: &Table<T>, keys: impl IntoIterator<Item = K>) -> Self
+    where
+        T: Item + 'a,
+        K: Into<Key<T>>,
+    {
+        let (target, keys) = (table.target().clone(), keys.into_iter().map(Into::into).collect());
+        self.groups.push(Box::new(Deletes { target, keys }));
+        self
+    }
+
+    /// How many requests are under way at once; 4 if not given, 0 counts as 1.
+    ///
+    /// ```
+    /// # let db = dynamo::Dynamo::embedded();
+    /// let write = db.batch_write().concurrency(16);
+    /// ```
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.options.concurrency = requests.max(1);
+        self
+    }
+
+    /// How long it goes on trying what DynamoDB does not process; one minute if not given.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # let db = dynamo::Dynamo::embedded();
+    /// let write = db.batch_write().give_up_after(Duration::from_secs(10));
+    /// ```
+    pub fn give_up_after(mut self, wait: Duration) -> Self {
+        self.options.give_up_after = wait;
+        self
+    }
+
+    /// Has DynamoDB say what the requests consumed: [`BatchWritten::consumed_capacity`].
+    ///
+    /// ```
+    /// # let db = dynamo::Dynamo::embedded();
+    /// let write = db.batch_write().return_consumed_capacity();
+    /// ```
+    pub fn return_consumed_capacity(mut self) -> Self {
+        self.options.capacity = true;
+        self
+    }
+}
+
+impl<'a> IntoFuture for BatchWrite<'a> {
+    type Output = Result<BatchWritten>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<BatchWritten>> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let mut entries = Vec::new();
+            for group in &self.groups {
+                group.entries(&mut entries)?;
+            }
+            let client = self.client.clone();
+            let options = self.options.clone();
+            drop(self);
+            write_all(&client, entries, &options).await
+        })
+    }
+}
+
+impl fmt::Debug for BatchWrite<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchWrite").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// Writes all entries, or hands back what is left.
+async fn write_all(client: &Client, entries: Vec<WriteEntry>, options: &BulkOptions) -> Result<BatchWritten> {
+    let inputs = entries.len();
+    let chunks = chunks(last_of_each(entries));
+    let (failed, deadline) = (AtomicBool::new(false), deadline(options));
+    let outcomes = stream::iter(chunks.into_iter().map(|chunk| write_chunk(client, chunk, options, deadline, &failed)));
+    let mut outcomes = outcomes.buffer_unordered(options.concurrency);
+    let mut written =
+        BatchWritten { consumed_capacity: options.capacity.then(ConsumedCapacity::default), ..BatchWritten::default() };
+    let (mut left, mut cause) = (Vec::new(), None);
+    while let Some(outcome) = outcomes.next().await {
+        left.extend(outcome.left.into_iter().map(|entry| entry.origin));
+        cause = cause.or(outcome.cause);
+        written.requests += outcome.requests;
+        if let (Some(sum), Some(consumed)) = (&mut written.consumed_capacity, &outcome.consumed) {
+            sum.merge(consumed);
+        }
+    }
+    written.done = inputs - left.len();
+    if left.is_empty() {
+        return Ok(written);
+    }
+    Err(unfinished("BatchWriteItem", written.done, left, cause))
+}
+
+/// Of several writes to one item the last.
+fn last_of_each(mut entries: Vec<WriteEntry>) -> Vec<WriteEntry> {
+    let mut seen: HashSet<(String, KeyIdentity)> = HashSet::with_capacity(entries.len());
+    let mut keep: Vec<bool> =
+        entries.iter().rev().map(|entry| seen.insert((entry.table.clone(), entry.identity.clone()))).collect();
+    keep.reverse();
+    let mut keep = keep.into_iter();
+    entries.retain(|_| keep.next().unwrap_or(true));
+    entries
+}
+
+fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
+    let mut chunks: Vec<Vec<WriteEntry>> = Vec::with_capacity(entries.len().div_ceil(MAX_WRITES));
+    let mut bytes = 0;
+    for entry in entries {
+        match chunks.last_mut() {
+            Some(chunk) if chunk.len() < MAX_WRITES && bytes + entry.bytes <= MAX_BYTES => {
+                bytes += entry.bytes;
+                chunk.push(entry);
+            }
+            _ => {
+                bytes = entry.bytes;
+                chunks.push(vec![entry]);
+            }
+        }
+    }
+    chunks
+}
+
+/// What became of a chunk.
+struct Outcome {
+    left: Vec<WriteEntry>,
+    cause: Option<Error>,
+    requests: usize,
+    consumed: Option<ConsumedCapacity>,
+}
+
+/// Writes one chunk, again and again what is left of it.
+async fn write_chunk(
+    client: &Client,
+    chunk: Vec<WriteEntry>,
+    options: &BulkOptions,
+    deadline: Option<Instant>,
+    failed: &AtomicBool,
+) -> Outcome {
+    let consumed = options.capacity.then(ConsumedCapacity::default);
+    let mut outcome = Outcome { left: chunk, cause: None, requests: 0, consumed };
+    let mut patience = Patience::until(deadline);
+    // After a failure that trying again does not mend, no further request is begun.
+    while !failed.load(Ordering::Relaxed) {
+        let before = outcome.left.len();
+        match write_once(client, &mut outcome).await {
+            Ok(()) => outcome.cause = None,
+            Err(error) if error.is_retryable() => outcome.cause = Some(error),
+            Err(error) => {
+                failed.store(true, Ordering::Relaxed);
+                outcome.cause = Some(error);
+                break;
+            }
+        }
+        if outcome.left.is_empty() || !patience.wait(outcome.left.len() < before).await {
+            break;
+        }
+    }
+    outcome
+}
+
+/// One request; what is unprocessed stays in `left`.
+async fn write_once(client: &Client, outcome: &mut Outcome) -> Result<()> {
+    let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
+    for entry in &outcome.left {
+        tables.entry(entry.table.clone()).or_default().push(entry.request()?);
+    }
+    let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
+    let capacity = outcome.consumed.is_some().then_some(ReturnConsumedCapacity::Indexes);
+    let request = client.batch_write_item().set_request_items(Some(tables)).set_return_consumed_capacity(capacity);
+    let output = traced("BatchWriteItem", table.as_deref(), Box::pin(request.send())).await?;
+    outcome.requests += 1;
+    add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
+    let mut unprocessed: HashSet<(String, KeyIdentity)> = HashSet::new();
+    for (table, requests) in output.unprocessed_items.into_iter().flatten() {
+        let Some(names) = outcome.left.iter().find(|entry| entry.table == table).map(|entry| &entry.key) else {
+            // Not what was sent: nothing can be said to be done.
+            return Ok(());
+        };
+        for request in requests {
+            let put = request.put_request.map(|put| put.item);
+            let Some(key) = put.or(request.delete_request.map(|delete| delete.key)) else { return Ok(()) };
+            unprocessed.insert((table.clone(), KeyIdentity::of(&key, names)));
+        }
+    }
+    let known = outcome
+        .left
+        .iter()
+        .filter(|entry| unprocessed.contains(&(entry.table.clone(), entry.identity.clone())))
+        .count();
+    if known == unprocessed.len() {
+        outcome.left.retain(|entry| unprocessed.contains(&(entry.table.clone(), entry.identity.clone())));
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! What all bulk operations have in common: how long they try, and what they hand back.
+
+use std::{any::type_name, collections::BTreeMap, time::Duration};
+
+use aws_sdk_dynamodb::types;
+use tokio::time::{Instant, sleep};
+
+use super::backoff::Backoff;
+use crate::{
+    codec::{Item, Key, from_item},
+    error::{AttributeMap, Error, ErrorKind, Result},
+    operation::ConsumedCapacity,
+    schema::ComponentValue,
+};
+
+/// How a bulk operation is done.
+#[derive(Debug, Clone)]
+pub(super) struct BulkOptions {
+    pub(super) concurrency: usize,
+    pub(super) give_up_after: Duration,
+    pub(super) capacity: bool,
+}
+
+impl Default for BulkOptions {
+    fn default() -> Self {
+        Self { concurrency: 4, give_up_after: Duration::from_mins(1), capacity: false }
+    }
+}
+
+/// How long a chunk goes on trying: as long as something gets done, and until a moment.
+pub(super) struct Patience {
+    backoff: Backoff,
+    deadline: Option<Instant>,
+}
+
+impl Patience {
+    pub(super) fn until(deadline: Option<Instant>) -> Self {
+        Self { backoff: Backoff::new(), deadline }
+    }
+
+    /// Waits before the next attempt; false if there is to be none.
+    pub(super) async fn wait(&mut self, progress: bool) -> bool {
+        if progress {
+            self.backoff.reset();
+        }
+        let Some(wait) = self.backoff.next() else { return false };
+        if self.deadline.is_some_and(|deadline| Instant::now() + wait > deadline) {
+            return false;
+        }
+        sleep(wait).await;
+        true
+    }
+}
+
+/// The moment at which a bulk operation gives up; none if that is too far away to be told.
+pub(super) fn deadline(options: &BulkOptions) -> Option<Instant> {
+    Instant::now().checked_add(options.give_up_after)
+}
+
+/// Adds up the capacity of all tables.
+pub(super) fn add_capacity(sum: &mut Option<ConsumedCapacity>, consumed: Option<&[types::ConsumedCapacity]>) {
+    if let Some(sum) = sum {
+        consumed.unwrap_or_default().iter().for_each(|consumed| sum.add(consumed));
+    }
+}
+
+/// An input of a bulk operation, to be handed back if it is not done.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    /// The name of the item's type: a constant's address is not one and the same everywhere.
+    item: &'static str,
+    /// Its position among the inputs.
+    pub(super) position: usize,
+    pub(super) input: Input,
+}
+
+impl Origin {
+    pub(super) fn of<T: Item>(position: usize, input: Input) -> Self {
+        Self { item: type_name::<T>(), position, input }
+    }
+
+    /// Of no type that anyone asks for.
+    pub(super) fn internal(position: usize) -> Self {
+        Self { item: "", position, input: Input::Key(Vec::new()) }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Input {
+    /// An item to be written, as it would have been.
+    Item(AttributeMap),
+    /// A key to delete or to read.
+    Key(Vec<ComponentValue<'static>>),
+}
+
+/// What an error of a bulk operation holds.
+#[derive(Debug)]
+struct Leftovers {
+    done: usize,
+    left: BTreeMap<usize, Origin>,
+}
+
+/// The error of a bulk operation that is not all done: `cause` if something else went wrong than that DynamoDB did not
+/// process what is left.
+pub(super) fn unfinished(operation: &str, done: usize, left: Vec<Origin>, cause: Option<Error>) -> Error {
+    let count = left.len();
+    let outcome = format!("{done} done, {count} handed back");
+    let error = match cause {
+        Some(cause) => cause.with_outcome(&outcome),
+        None => Error::new(
+            ErrorKind::Unprocessed,
+            format!(
+                "{operation}: DynamoDB left some unprocessed, again and again ({outcome}); try these later, or slower"
+            ),
+        ),
+    };
+    let left = left.into_iter().map(|origin| (origin.position, origin)).collect();
+    error.with_attachment(Leftovers { done, left })
+}
+
+impl Error {
+    fn leftovers(&self) -> Option<&Leftovers> {
+        self.attachment()
+    }
+
+    /// How many inputs of a bulk operation were done before it failed; `None` if this is no error of one.
+    ///
+    /// ```
+    /// # let error = dynamo::Error::validation("");
+    /// assert_eq!(error.done(), None);
+    /// ```
+    pub fn done(&self) -> Option<usize> {
+        self.leftovers().map(|leftovers| leftovers.done)
+    }
+
+    /// The positions, among the inputs of a bulk operation, of those that were not done, in order.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let users = Dynamo::embedded().table::<User>(); // a table that does not exist
+    /// let error = users.batch_put(&[User { id: "1".into() }]).await.unwrap_err();
+    /// assert_eq!(error.unprocessed_positions(), [0]);
+    /// # });
+    /// ```
+    pub fn unprocessed_positions(&self) -> Vec<usize> {
+        self.leftovers().map(|leftovers| leftovers.left.keys().copied().collect()).unwrap_or_default()
+    }
+
+    /// The items of type `T` that a bulk write was given and did not write, in the order they were given.
+    ///
+    /// They are what would have been written, read back: a field that is not stored has its default.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item, Debug, PartialEq)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let users = Dynamo::embedded().table::<User>(); // a table that does not exist
+    /// let error = users.batch_put(&[User { id: "1".into() }]).await.unwrap_err();
+    /// assert_eq!(error.unprocessed_items::<User>()?, [User { id: "1".into() }]);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if an item cannot be read back.
+    pub fn unprocessed_items<T: Item>(&self) -> Result<Vec<T>> {
+        let items = self.left_of::<T>().filter_map(|origin| match &origin.input {
+            Input::Item(item) => Some(from_item(item.clone())),
+            Input::Key(_) => None,
+        });
+        Ok(items.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// The keys of items of type `T` that a bulk operation was given and did not delete or read, in the order they were
+    /// given.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let users = Dynamo::embedded().table::<User>(); // a table that does not exist
+    /// let error = users.batch_delete([User::key("1")]).await.unwrap_err();
+    /// assert_eq!(error.unprocessed_keys::<User>(), [User::key("1")]);
+    /// # });
+    /// ```
+    pub fn unprocessed_keys<T: Item>(&self) -> Vec<Key<T>> {
+        let keys = self.left_of::<T>().filter_map(|origin| match &origin.input {
+            Input::Key(components) => Some(Key::from_components(components.clone())),
+            Input::Item(_) => None,
+        });
+        keys.collect()
+    }
+
+    fn left_of<T: Item>(&self) -> impl Iterator<Item = &Origin> {
+        let left = self.leftovers().into_iter().flat_map(|leftovers| leftovers.left.values());
+        left.filter(|origin| origin.item == type_name::<T>())
+    }
+}

@@ -1,0 +1,120 @@
+//! One request of a batch get.
+
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{KeysAndAttributes, ReturnConsumedCapacity},
+};
+
+use super::{
+    batch_get::Outcome,
+    bulk::{Origin, add_capacity},
+    send::traced,
+};
+use crate::{
+    codec::KeyIdentity,
+    error::{AttributeMap, Error, Result},
+    expression::{Expressions, PathData, SelectedPath},
+};
+
+/// One key to read.
+pub(super) struct GetEntry {
+    /// The position of its group.
+    pub(super) group: usize,
+    pub(super) identity: KeyIdentity,
+    pub(super) key: AttributeMap,
+    pub(super) origin: Origin,
+}
+
+/// Keys of one table that are read in one way.
+pub(super) struct Group {
+    pub(super) table: String,
+    /// The names of the table's key attributes.
+    names: Arc<[Cow<'static, str>]>,
+    consistent: bool,
+    projection: Option<String>,
+    placeholders: Option<HashMap<String, String>>,
+}
+
+impl Group {
+    pub(super) fn new(
+        table: String,
+        names: &Arc<[Cow<'static, str>]>,
+        consistent: bool,
+        selected: Option<&[SelectedPath]>,
+    ) -> Result<Self> {
+        // With the keys, which say whose the answers are.
+        let paths = selected.map(|selected| {
+            let mut paths = SelectedPath::all(selected, |_| true);
+            paths.extend(names.iter().cloned().map(PathData::attribute));
+            paths
+        });
+        let expressions = Expressions::of_read(None, None, paths.as_deref())?;
+        let (projection, placeholders) = (expressions.projection, expressions.names);
+        Ok(Self { table, names: names.clone(), consistent, projection, placeholders })
+    }
+
+    fn keys(&self, keys: Vec<AttributeMap>) -> Result<KeysAndAttributes> {
+        KeysAndAttributes::builder()
+            .set_keys(Some(keys))
+            .set_consistent_read(self.consistent.then_some(true))
+            .set_projection_expression(self.projection.clone())
+            .set_expression_attribute_names(self.placeholders.clone())
+            .build()
+            .map_err(|error| Error::validation(error.to_string()))
+    }
+}
+
+/// One request; what is unprocessed stays in `left`.
+pub(super) async fn get_once(client: &Client, groups: &[Group], outcome: &mut Outcome) -> Result<()> {
+    let mut keys: HashMap<usize, Vec<AttributeMap>> = HashMap::new();
+    for entry in &outcome.left {
+        keys.entry(entry.group).or_default().push(entry.key.clone());
+    }
+    // A request has one group of a table: a table's name says which.
+    let group_of =
+        |table: &str| outcome.left.iter().map(|entry| entry.group).find(|group| groups[*group].table == table);
+    let tables = keys
+        .into_iter()
+        .map(|(group, keys)| Ok((groups[group].table.clone(), groups[group].keys(keys)?)))
+        .collect::<Result<HashMap<_, _>>>()?;
+    let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
+    let capacity = outcome.consumed.is_some().then_some(ReturnConsumedCapacity::Indexes);
+    let request = client.batch_get_item().set_request_items(Some(tables)).set_return_consumed_capacity(capacity);
+    let output = traced("BatchGetItem", table.as_deref(), Box::pin(request.send())).await?;
+    add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
+
+    let asked: HashSet<(usize, KeyIdentity)> =
+        outcome.left.iter().map(|entry| (entry.group, entry.identity.clone())).collect();
+    let mut unprocessed: HashSet<(usize, KeyIdentity)> = HashSet::new();
+    let mut is_strange = false;
+    for (table, left) in output.unprocessed_keys.into_iter().flatten() {
+        let Some(group) = group_of(&table) else {
+            is_strange = true;
+            continue;
+        };
+        unprocessed.extend(left.keys.iter().map(|key| (group, KeyIdentity::of(key, &groups[group].names))));
+    }
+    let mut items = Vec::new();
+    for (table, answers) in output.responses.into_iter().flatten() {
+        let Some(group) = group_of(&table) else { continue };
+        let identify = |item: AttributeMap| ((group, KeyIdentity::of(&item, &groups[group].names)), item);
+        // Only what was asked for.
+        items.extend(answers.into_iter().map(identify).filter(|(identity, _)| asked.contains(identity)));
+    }
+    // What is unprocessed and was not sent says nothing about what was: all that has not come is asked again.
+    is_strange |= !unprocessed.is_subset(&asked);
+    let came: HashSet<&(usize, KeyIdentity)> = items.iter().map(|(identity, _)| identity).collect();
+    outcome.left.retain(|entry| {
+        let identity = (entry.group, entry.identity.clone());
+        !came.contains(&identity) && (is_strange || unprocessed.contains(&identity))
+    });
+    drop(came);
+    outcome.items.extend(items);
+    Ok(())
+}

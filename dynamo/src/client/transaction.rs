@@ -1,0 +1,299 @@
+use std::{
+    collections::HashSet,
+    fmt,
+    future::{Future, IntoFuture},
+    pin::Pin,
+    time::Duration,
+};
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{ReturnConsumedCapacity, TransactWriteItem},
+};
+
+use super::{
+    bulk::{BulkOptions, Patience, add_capacity, deadline},
+    send::traced,
+};
+use crate::{
+    codec::Item,
+    error::{Error, ErrorKind, Result},
+    operation::{
+        BuiltWrite, ConditionCheck, ConsumedCapacity, Delete, MayExist, MustExist, Put, TransactWrite, Update,
+    },
+};
+
+/// The most operations that a transaction takes, and the most bytes; from AWS's page "`TransactWriteItems`" of the API
+/// reference.
+pub(super) const MAX_OPERATIONS: usize = 100;
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// Several writes that are done all or not at all: `TransactWriteItems`, as [`Dynamo::transaction`](crate::Dynamo::transaction)
+/// makes it.
+///
+/// The operations are those of the tables, with their conditions: up to 100, each on another item, of several types and
+/// tables. If one cannot be done, none is: the error is of kind [`ErrorKind::TransactionCanceled`], and
+/// [`Error::cancellation_reasons`] says what was wrong with each.
+///
+/// A conflict with another transaction, and throttling, are tried again, with the same token: a transaction whose answer was
+/// lost is not done twice (DynamoDB knows a token for ten minutes).
+///
+/// ```
+/// # use dynamo::{Dynamo, Item};
+/// # #[derive(Item)] #[dynamo(table = "accounts", partition_key(id))] struct Account { id: String, balance: u64 }
+/// # #[derive(Item)] #[dynamo(table = "transfers", partition_key(id))] struct Transfer { id: String, amount: u64 }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let db = Dynamo::embedded();
+/// # let (accounts, transfers) = (db.table::<Account>(), db.table::<Transfer>());
+/// # accounts.create_table().await?;
+/// # transfers.create_table().await?;
+/// # for id in ["A", "B"] { accounts.put(&Account { id: id.into(), balance: 150 }).await?; }
+/// let transfer = Transfer { id: "T1".into(), amount: 100 };
+/// db.transaction()
+///     .update(accounts.update(Account::key("A")).decrement(|a| a.balance, 100).when(|a| a.balance.ge(100)))
+///     .update(accounts.update(Account::key("B")).increment(|a| a.balance, 100))
+///     .put(transfers.create(&transfer))
+///     .await?;
+/// assert_eq!(accounts.get(Account::key("B")).await?.unwrap().balance, 250);
+/// # Ok::<(), dynamo::Error>(())
+/// # }).unwrap();
+/// ```
+#[must_use = "a transaction does nothing until it is awaited"]
+pub struct Transaction<'a> {
+    client: Client,
+    operations: Vec<Box<dyn TransactWrite + Send + 'a>>,
+    token: Option<String>,
+    options: BulkOptions,
+}
+
+/// What a transaction that was done has to say.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Committed {
+    /// What it consumed, where `return_consumed_capacity` asked for it.
+    pub consumed_capacity: Option<ConsumedCapacity>,
+}
+
+impl<'a> Transaction<'a> {
+    pub(super) fn new(client: Client) -> Self {
+        let options = BulkOptions { give_up_after: Duration::from_secs(30), ..BulkOptions::default() };
+        Self { client, operations: Vec::new(), token: None, options }
+    }
+
+    fn with(mut self, operation: impl TransactWrite + Send + 'a) -> Self {
+        self.operations.push(Box::new(operation));
+        self
+    }
+
+    /// Writes an item, as [`put`](crate::Table::put) or [`create`](crate::Table::create) made it.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let user = User { id: "1".into() };
+    /// let transaction = db.transaction().put(users.create(&user));
+    /// ```
+    pub fn put<T: Item + Sync>(self, put: Put<'a, T>) -> Self {
+        self.with(put)
+    }
+
+    /// Changes an item that must exist.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let transaction = db.transaction().update(users.update(User::key("1")).increment(|user| user.visits, 1));
+    /// ```
+    pub fn update<T: Item + 'a>(self, update: Update<T, MustExist>) -> Self {
+        self.with(update)
+    }
+
+    /// Changes an item, or creates it.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let transaction = db.transaction().upsert(users.upsert(User::key("1")).increment(|user| user.visits, 1));
+    /// ```
+    pub fn upsert<T: Item + 'a>(self, upsert: Update<T, MayExist>) -> Self {
+        self.with(upsert)
+    }
+
+    /// Deletes an item.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let transaction = db.transaction().delete(users.delete(User::key("1")).must_exist());
+    /// ```
+    pub fn delete<T: Item + 'a>(self, delete: Delete<T>) -> Self {
+        self.with(delete)
+    }
+
+    /// Checks an item without changing it.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, active: bool }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let transaction = db.transaction().check(users.check(User::key("1")).when(|user| user.active.eq(true)));
+    /// ```
+    pub fn check<T: Item + 'a>(self, check: ConditionCheck<T>) -> Self {
+        self.with(check)
+    }
+
+    /// The client request token, 1 to 36 characters: a second transaction with the same token and the same operations,
+    /// within ten minutes, is done at most once. Without it each transaction has one of its own.
+    ///
+    /// ```
+    /// # let db = dynamo::Dynamo::embedded();
+    /// let transaction = db.transaction().token("order-4711-payment");
+    /// ```
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// How long it goes on trying after conflicts and throttling; 30 seconds if not given.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # let db = dynamo::Dynamo::embedded();
+    /// let transaction = db.transaction().give_up_after(Duration::from_secs(2));
+    /// ```
+    pub fn give_up_after(mut self, wait: Duration) -> Self {
+        self.options.give_up_after = wait;
+        self
+    }
+
+    /// Has DynamoDB say what it consumed: [`Committed::consumed_capacity`].
+    ///
+    /// ```
+    /// # let db = dynamo::Dynamo::embedded();
+    /// let transaction = db.transaction().return_consumed_capacity();
+    /// ```
+    pub fn return_consumed_capacity(mut self) -> Self {
+        self.options.capacity = true;
+        self
+    }
+
+    fn build(&mut self) -> Result<Vec<BuiltWrite>> {
+        let operations = std::mem::take(&mut self.operations);
+        if operations.is_empty() {
+            return Err(Error::validation("the transaction has no operations"));
+        }
+        check_count(operations.len())?;
+        if let Some(token) = &self.token
+            && !(1..=36).contains(&token.chars().count())
+        {
+            return Err(Error::validation("a transaction's token has 1 to 36 characters"));
+        }
+        let mut seen = HashSet::new();
+        let mut bytes = 0;
+        let mut built = Vec::with_capacity(operations.len());
+        for (position, operation) in operations.into_iter().enumerate() {
+            let write = operation.built().map_err(|error| error.at_position(position))?;
+            if !seen.insert((write.table.clone(), write.identity.clone())) {
+                return Err(Error::validation(format!(
+                    "operation {position} of the transaction is on an item that another one is on, too; a transaction \
+                     takes one for each item: put the actions and conditions into one"
+                )));
+            }
+            bytes += write.bytes;
+            built.push(write);
+        }
+        if bytes > MAX_BYTES {
+            return Err(Error::validation(format!(
+                "the transaction has {bytes} bytes, and DynamoDB takes {MAX_BYTES}; split it, or keep large values elsewhere"
+            )));
+        }
+        Ok(built)
+    }
+}
+
+/// Refuses more operations than DynamoDB takes.
+pub(super) fn check_count(count: usize) -> Result<()> {
+    if count <= MAX_OPERATIONS {
+        return Ok(());
+    }
+    Err(Error::validation(format!(
+        "the transaction has {count} operations, and DynamoDB takes {MAX_OPERATIONS}; split it, or use a batch"
+    )))
+}
+
+impl<'a> IntoFuture for Transaction<'a> {
+    type Output = Result<Committed>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<Committed>> + Send + 'a>>;
+
+    fn into_future(mut self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let writes = self.build()?;
+            let token = self.token.take().unwrap_or_else(|| format!("{:032x}", fastrand::u128(..)));
+            let (client, options) = (self.client.clone(), self.options.clone());
+            drop(self);
+            commit(&client, &writes, &token, &options).await
+        })
+    }
+}
+
+async fn commit(client: &Client, writes: &[BuiltWrite], token: &str, options: &BulkOptions) -> Result<Committed> {
+    let items: Vec<TransactWriteItem> = writes.iter().map(|write| write.item.clone()).collect();
+    let table = writes.first().map(|write| write.table.as_str());
+    let table = table.filter(|table| writes.iter().all(|write| write.table == *table));
+    let mut committed = Committed { consumed_capacity: options.capacity.then(ConsumedCapacity::default) };
+    let mut patience = Patience::until(deadline(options));
+    loop {
+        let request = client
+            .transact_write_items()
+            .set_transact_items(Some(items.clone()))
+            .client_request_token(token)
+            .set_return_consumed_capacity(options.capacity.then_some(ReturnConsumedCapacity::Indexes))
+            .send();
+        let error = match traced("TransactWriteItems", table, Box::pin(request)).await {
+            Ok(output) => {
+                add_capacity(&mut committed.consumed_capacity, output.consumed_capacity.as_deref());
+                return Ok(committed);
+            }
+            Err(error) => error,
+        };
+        if !may_succeed_later(&error) || !patience.wait(false).await {
+            return Err(explained(error, writes));
+        }
+    }
+}
+
+/// Conflicts and throttling pass; a condition that does not hold, or a request that is wrong, does not.
+pub(super) fn may_succeed_later(error: &Error) -> bool {
+    if error.kind() != ErrorKind::TransactionCanceled {
+        return error.is_retryable();
+    }
+    let mut kinds = error.cancellation_reasons().iter().filter_map(crate::CancellationReason::kind).peekable();
+    kinds.peek().is_some() && kinds.all(ErrorKind::is_retryable)
+}
+
+/// Says which operations kept the transaction from being done.
+fn explained(error: Error, writes: &[BuiltWrite]) -> Error {
+    let reasons = error.cancellation_reasons().iter().zip(writes).enumerate();
+    let failed: Vec<String> = reasons
+        .filter_map(|(position, (reason, write))| {
+            let kind = reason.kind()?;
+            Some(format!("operation {position}, {} of `{}`: {kind}", write.operation, write.schema.entity))
+        })
+        .collect();
+    if failed.is_empty() { error } else { error.with_outcome(&failed.join("; ")) }
+}
+
+impl fmt::Debug for Transaction<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transaction").field("operations", &self.operations.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,129 @@
+//! Operations as parts of a transaction.
+
+use aws_sdk_dynamodb::types::{
+    Delete as SdkDelete, Get as SdkGet, Put as SdkPut, TransactGetItem, TransactWriteItem, Update as SdkUpdate,
+    builders::TransactWriteItemBuilder,
+};
+
+use super::{Delete, Get, Put, ReturnNothing, Update};
+use crate::{
+    codec::{Item, KeyIdentity, item_size},
+    config::Settings,
+    error::{AttributeMap, Result},
+    schema::{QueryKey, Schema},
+};
+
+/// An operation that can be part of a transaction.
+pub(crate) trait TransactWrite {
+    /// The operation, with the configuration in force here.
+    fn built(self: Box<Self>) -> Result<BuiltWrite>;
+}
+
+/// An operation of a transaction, ready to be sent.
+#[derive(Debug)]
+pub(crate) struct BuiltWrite {
+    pub(crate) item: TransactWriteItem,
+    /// What it does.
+    pub(crate) operation: &'static str,
+    pub(crate) schema: &'static Schema,
+    pub(crate) table: String,
+    pub(crate) identity: KeyIdentity,
+    /// The size of what is sent, in bytes.
+    pub(crate) bytes: usize,
+}
+
+impl BuiltWrite {
+    pub(super) fn new(
+        operation: &'static str,
+        schema: &'static Schema,
+        table: String,
+        key: &AttributeMap,
+        bytes: usize,
+        set: impl FnOnce(TransactWriteItemBuilder) -> TransactWriteItemBuilder,
+    ) -> Self {
+        let names = QueryKey::table(schema).names(&schema.settings());
+        let identity = KeyIdentity::of(key, &names);
+        Self { item: set(TransactWriteItem::builder()).build(), operation, schema, table, identity, bytes }
+    }
+}
+
+fn values_size(values: Option<&AttributeMap>) -> usize {
+    values.map(item_size).unwrap_or_default()
+}
+
+impl<T: Item> TransactWrite for Put<'_, T, ReturnNothing> {
+    fn built(self: Box<Self>) -> Result<BuiltWrite> {
+        let input = super::built(self.build(&T::SCHEMA.settings())?.build())?;
+        let table = input.table_name.clone().unwrap_or_default();
+        let item = input.item.unwrap_or_default();
+        let bytes = item_size(&item) + values_size(input.expression_attribute_values.as_ref());
+        let key = item.clone();
+        let put = super::built(
+            SdkPut::builder()
+                .set_table_name(input.table_name)
+                .set_item(Some(item))
+                .set_condition_expression(input.condition_expression)
+                .set_expression_attribute_names(input.expression_attribute_names)
+                .set_expression_attribute_values(input.expression_attribute_values)
+                .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
+                .build(),
+        )?;
+        Ok(BuiltWrite::new("Put", T::SCHEMA, table, &key, bytes, |item| item.put(put)))
+    }
+}
+
+impl<T: Item, M> TransactWrite for Update<T, M, ReturnNothing> {
+    fn built(self: Box<Self>) -> Result<BuiltWrite> {
+        let input = super::built(self.build(&T::SCHEMA.settings())?.build())?;
+        let (table, key) = (input.table_name.clone().unwrap_or_default(), input.key.clone().unwrap_or_default());
+        let bytes = item_size(&key) + values_size(input.expression_attribute_values.as_ref());
+        let update = super::built(
+            SdkUpdate::builder()
+                .set_table_name(input.table_name)
+                .set_key(input.key)
+                .set_update_expression(input.update_expression)
+                .set_condition_expression(input.condition_expression)
+                .set_expression_attribute_names(input.expression_attribute_names)
+                .set_expression_attribute_values(input.expression_attribute_values)
+                .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
+                .build(),
+        )?;
+        Ok(BuiltWrite::new("Update", T::SCHEMA, table, &key, bytes, |item| item.update(update)))
+    }
+}
+
+impl<T: Item> TransactWrite for Delete<T, ReturnNothing> {
+    fn built(self: Box<Self>) -> Result<BuiltWrite> {
+        let input = super::built(self.build(&T::SCHEMA.settings())?.build())?;
+        let (table, key) = (input.table_name.clone().unwrap_or_default(), input.key.clone().unwrap_or_default());
+        let bytes = item_size(&key) + values_size(input.expression_attribute_values.as_ref());
+        let delete = super::built(
+            SdkDelete::builder()
+                .set_table_name(input.table_name)
+                .set_key(input.key)
+                .set_condition_expression(input.condition_expression)
+                .set_expression_attribute_names(input.expression_attribute_names)
+                .set_expression_attribute_values(input.expression_attribute_values)
+                .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
+                .build(),
+        )?;
+        Ok(BuiltWrite::new("Delete", T::SCHEMA, table, &key, bytes, |item| item.delete(delete)))
+    }
+}
+
+impl<T: Item, O> Get<T, O> {
+    /// The get as part of a transaction, which always reads consistently.
+    pub(crate) fn build_transact(self, settings: &Settings) -> Result<(TransactGetItem, O)> {
+        let (input, output) = self.build(settings)?;
+        let input = super::built(input.build())?;
+        let get = super::built(
+            SdkGet::builder()
+                .set_table_name(input.table_name)
+                .set_key(input.key)
+                .set_projection_expression(input.projection_expression)
+                .set_expression_attribute_names(input.expression_attribute_names)
+                .build(),
+        )?;
+        Ok((TransactGetItem::builder().get(get).build(), output))
+    }
+}

@@ -1,0 +1,136 @@
+//! Batches: written, deleted, read, in chunks; duplicates; what is wrong before sending.
+
+use dynamo::{Dynamo, ErrorKind, Item, Table};
+
+use crate::backend::{faulty, table};
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "users", partition_key(id))]
+struct User {
+    id: u32,
+    name: String,
+}
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "orders", partition_key(customer), sort_key(id))]
+struct Order {
+    customer: String,
+    id: u32,
+    total: u64,
+}
+
+fn users(range: std::ops::Range<u32>) -> Vec<User> {
+    range.map(|id| User { id, name: format!("n{id}") }).collect()
+}
+
+async fn both(db: &Dynamo) -> (Table<User>, Table<Order>) {
+    let (users, orders) = (db.table(), db.table());
+    users.create_table().await.unwrap();
+    orders.create_table().await.unwrap();
+    (users, orders)
+}
+
+#[tokio::test]
+async fn many_are_written_read_and_deleted_in_chunks() {
+    let (db, faults) = faulty();
+    let (table, _) = both(&db).await;
+    let many = users(0..130);
+    let written = table.batch_put(&many).await.unwrap();
+    assert_eq!((written.done, written.requests), (130, 6));
+    let found = table.batch_get((0..150).rev().map(User::key)).await.unwrap();
+    assert_eq!(found, users(0..130).into_iter().rev().collect::<Vec<_>>(), "in the order of the keys");
+    assert_eq!(faults.requests_for("BatchGetItem").len(), 2);
+    table.batch_delete((0..100).map(User::key)).await.unwrap();
+    assert_eq!(table.scan().count().await.unwrap(), 30);
+    let nothing = table.batch_put(&[]).await.unwrap();
+    assert_eq!((nothing.done, nothing.requests), (0, 0));
+    assert!(table.batch_get(Vec::<dynamo::Key<User>>::new()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn of_duplicates_the_last_write_counts_and_a_get_is_asked_once() {
+    let (db, faults) = faulty();
+    let (table, _) = both(&db).await;
+    let name = |id: u32, name: &str| User { id, name: name.into() };
+    let writes = [name(1, "a"), name(2, "b"), name(1, "c")];
+    let written = db.batch_write().puts(&table, &writes).delete(&table, User::key(2)).await.unwrap();
+    assert_eq!((written.done, written.requests), (4, 1));
+    let each = table.batch_get([1, 2, 1, 1].map(User::key)).in_order().await.unwrap();
+    let c = Some(name(1, "c"));
+    assert_eq!(each, [c.clone(), None, c.clone(), c]);
+    let request = faults.requests_for("BatchGetItem").pop().unwrap().json();
+    let table_name = table.name().unwrap();
+    assert_eq!(request["RequestItems"][&table_name]["Keys"].as_array().unwrap().len(), 2);
+    assert_eq!(table.batch_get([1, 1].map(User::key)).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn tables_and_types_share_requests() {
+    let (db, faults) = faulty();
+    let (users_table, orders) = both(&db).await;
+    let order = Order { customer: "C1".into(), id: 7, total: 9 };
+    let written = db
+        .batch_write()
+        .puts(&users_table, &users(0..10))
+        .put(&orders, &order)
+        .return_consumed_capacity()
+        .await
+        .unwrap();
+    assert_eq!(written.requests, 1);
+    assert!((written.consumed_capacity.unwrap().total - 11.0).abs() < 1e-9);
+    let (names, found, missing) = db
+        .batch_get((
+            users_table.batch_get((0..3).map(User::key)).select(|user| user.name),
+            orders.batch_get([Order::key("C1", 7), Order::key("C1", 8)]).consistent(),
+            users_table.batch_get([User::key(99)]).in_order(),
+        ))
+        .await
+        .unwrap();
+    assert_eq!(names, ["n0", "n1", "n2"]);
+    assert_eq!(found, [order]);
+    assert_eq!(missing, [None]);
+    // Two ways of reading one table are two requests.
+    assert_eq!(faults.requests_for("BatchGetItem").len(), 2);
+    assert_eq!(faults.requests_for("BatchGetItem")[0].json()["RequestItems"].as_object().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_found_before_anything_is_sent() {
+    let (db, faults) = faulty();
+    let (_, orders) = both(&db).await;
+    let order = |customer: &str| Order { customer: customer.into(), id: 1, total: 1 };
+    let before = faults.request_count();
+    let error = orders.batch_put(&[order("a"), order("b"), order("")]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidKey);
+    assert!(error.to_string().contains("input 2"), "{error}");
+    let error = orders.batch_delete([Order::key("", 1)]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidKey);
+    let error = orders.batch_get([Order::key("", 1)]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidKey);
+    assert_eq!(faults.request_count(), before);
+}
+
+#[tokio::test]
+async fn a_missing_table_hands_everything_back() {
+    let table = Dynamo::embedded().table::<User>();
+    let many = users(0..60);
+    let error = table.batch_put(&many).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ResourceNotFound);
+    assert_eq!(error.done(), Some(0));
+    assert_eq!(error.unprocessed_items::<User>().unwrap(), many);
+    assert_eq!(error.unprocessed_positions(), (0..60).collect::<Vec<_>>());
+    let error = table.batch_get((0..3).map(User::key)).await.unwrap_err();
+    assert_eq!(error.unprocessed_keys::<User>(), [0, 1, 2].map(User::key));
+    assert!(error.unprocessed_keys::<Order>().is_empty());
+}
+
+#[tokio::test]
+async fn large_items_are_read_in_parts() {
+    let table = table::<User>().await;
+    let many: Vec<User> = (0..60).map(|id| User { id, name: "x".repeat(390_000) }).collect();
+    table.batch_put(&many).await.unwrap();
+    // 23 MB: more than one answer holds.
+    let found = table.batch_get((0..60).map(User::key)).await.unwrap();
+    assert_eq!(found.len(), 60);
+    assert!(found == many);
+}

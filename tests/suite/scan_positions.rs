@@ -1,0 +1,79 @@
+//! Where scans go on: only where a scan of the same items has ended.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use dynamo::{Cursor, Dynamo, ErrorKind, Item, ScanCheckpoint, Table};
+use futures::TryStreamExt as _;
+
+use crate::backend::{database, faulty};
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "grains", partition_key(id))]
+struct Grain {
+    id: u32,
+}
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "grains", partition_key(id), entity = "pebble")]
+struct Pebble {
+    id: u32,
+}
+
+async fn filled(db: &Dynamo) -> Table<Grain> {
+    let grains = db.table::<Grain>();
+    grains.create_table().await.unwrap();
+    for id in 0..10 {
+        grains.put(&Grain { id }).await.unwrap();
+        db.table::<Pebble>().put(&Pebble { id }).await.unwrap();
+    }
+    grains
+}
+
+async fn checkpoint(grains: &Table<Grain>) -> ScanCheckpoint {
+    let mut stream = grains.scan().resumable();
+    for _ in 0..5 {
+        stream.try_next().await.unwrap().unwrap();
+    }
+    stream.checkpoint()
+}
+
+#[tokio::test]
+async fn another_entity_of_the_table_is_another_scan() {
+    let db = database();
+    let grains = filled(&db).await;
+    let pebbles = db.table::<Pebble>();
+    let resumed = pebbles.scan().resume(checkpoint(&grains).await).collect().await;
+    assert_eq!(resumed.unwrap_err().kind(), ErrorKind::Validation);
+    let cursor = grains.scan().limit(5).page().await.unwrap().cursor.unwrap();
+    assert_eq!(pebbles.scan().after(cursor).collect().await.unwrap_err().kind(), ErrorKind::Validation);
+}
+
+#[tokio::test]
+async fn a_key_of_another_type_is_refused_before_sending() {
+    let (db, faults) = faulty();
+    let grains = filled(&db).await;
+    let bytes = URL_SAFE_NO_PAD.decode(checkpoint(&grains).await.to_string()).unwrap();
+    let json = String::from_utf8(bytes[1..].to_vec()).unwrap();
+    let start = json.find("{\"S\":\"").unwrap();
+    let end = start + json[start..].find('}').unwrap();
+    let json = format!("{}{{\"N\":\"4\"{}", &json[..start], &json[end..]);
+    let forged: ScanCheckpoint = URL_SAFE_NO_PAD.encode([&[1], json.as_bytes()].concat()).parse().unwrap();
+    let cursor = grains.scan().limit(5).page().await.unwrap().cursor.unwrap();
+    let bytes = URL_SAFE_NO_PAD.decode(cursor.to_string()).unwrap();
+    let forged_cursor: Cursor = URL_SAFE_NO_PAD.encode([&bytes[..9], br#"{"pk":{"N":"4"}}"#].concat()).parse().unwrap();
+
+    let requests = faults.request_count();
+    assert_eq!(grains.scan().resume(forged).collect().await.unwrap_err().kind(), ErrorKind::Validation);
+    assert_eq!(grains.scan().after(forged_cursor).collect().await.unwrap_err().kind(), ErrorKind::Validation);
+    assert_eq!(faults.request_count(), requests);
+}
+
+#[tokio::test]
+async fn a_scan_goes_on_in_one_way() {
+    let grains = filled(&database()).await;
+    let cursor = grains.scan().limit(8).page().await.unwrap().cursor.unwrap();
+    let both = grains.scan().after(cursor).resume(checkpoint(&grains).await).collect().await;
+    assert_eq!(both.unwrap_err().kind(), ErrorKind::Validation);
+    for units in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let scan = grains.scan().read_units_per_second(units).collect().await;
+        assert_eq!(scan.unwrap_err().kind(), ErrorKind::Validation);
+    }
+}
