@@ -104,9 +104,9 @@ pub use crate::{
     },
     codec::{
         Decode, DecodeAttributes, DecodeOwned, Decoder, Document, Encode, EncodeAttributes, Encoder, FieldCodec, Item,
-        Json, Key, Kind, MAX_ITEM_BYTES, MapKey, Number, NumberError, Partition, Selectable, Serde, SetElement, With,
-        from_attribute_value, from_attribute_value_ref, from_item, from_item_ref, item_size, to_attribute_value,
-        to_item,
+        Json, Key, Kind, MAX_ITEM_BYTES, MapKey, Number, NumberError, Partition, ReadConsistency, Selectable, Serde,
+        SetElement, With, from_attribute_value, from_attribute_value_ref, from_item, from_item_ref, item_size,
+        read_units, to_attribute_value, to_item, write_units,
     },
     config::{Config, Settings},
     error::{
@@ -118,9 +118,9 @@ pub use crate::{
         Operand, Path, Projection, Removable, Required, Selection, Settable, SizeOf,
     },
     operation::{
-        ConditionCheck, ConsumedCapacity, CreateTable, Cursor, CursorKey, Delete, DeleteTable, Find, Get, MayExist,
-        MustExist, Output, Page, Projected, Put, Query, ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning,
-        Scan, ScanCheckpoint, ScanProgress, Selected, Update, Upsert,
+        CapacityMeter, ConditionCheck, ConsumedCapacity, CreateTable, Cursor, CursorKey, Delete, DeleteTable, Find,
+        Get, MayExist, MustExist, Output, Page, Projected, Put, Query, ReturnMaybeOld, ReturnNew, ReturnNothing,
+        ReturnOld, Returning, Scan, ScanCheckpoint, ScanProgress, Selected, Update, Upsert,
     },
     schema::{
         ComponentValue, Index, IntoComponent, KeyComponent, KeyValue, Newtype, PartitionValue, PrimaryKey, ScalarType,

@@ -25,7 +25,7 @@ use crate::{
     config::Settings,
     error::{AttributeMap, Error, Result},
     expression::{Projection, SelectedPath, Selection},
-    operation::{ConsumedCapacity, Output, Projected, Selected, Target},
+    operation::{ConsumedCapacity, Output, Projected, Selected, Target, metered_method},
     schema::{AllAttributes, QueryKey},
 };
 
@@ -208,6 +208,8 @@ impl<T: Item, O, W> BatchGet<T, O, W> {
         self
     }
 
+    metered_method!(options.meter, "users.batch_get([User::key(\"1\")])");
+
     /// The keys as entries of the group, which they join.
     fn entries(&self, settings: &Settings, group: usize, entries: &mut Vec<GetEntry>) -> Result<Group> {
         let names: Arc<[_]> = QueryKey::table(T::SCHEMA).names(settings).into();
@@ -362,7 +364,7 @@ async fn get_chunk(
     // After a failure that trying again does not mend, no further request is begun.
     while !failed.load(Ordering::Relaxed) {
         let before = outcome.left.len();
-        match get_once(client, groups, &mut outcome).await {
+        match get_once(client, groups, options, &mut outcome).await {
             Ok(()) => outcome.cause = None,
             Err(error) if error.is_retryable() => outcome.cause = Some(error),
             Err(error) => {

@@ -9,20 +9,20 @@ use std::{
 
 use aws_sdk_dynamodb::{
     Client,
-    types::{DeleteRequest, PutRequest, ReturnConsumedCapacity, WriteRequest},
+    types::{DeleteRequest, PutRequest, WriteRequest},
 };
 use futures::{StreamExt as _, stream};
 use tokio::time::Instant;
 
 use super::{
-    bulk::{BulkOptions, Input, Origin, Patience, add_capacity, deadline, unfinished},
+    bulk::{BulkOptions, Input, Origin, Patience, deadline, unfinished},
     send::traced,
     table::Table,
 };
 use crate::{
     codec::{Item, Key, KeyIdentity, MAX_ITEM_BYTES, encode_item, item_size, key_attributes},
     error::{AttributeMap, Error, Result},
-    operation::{ConsumedCapacity, Target, check_item_size},
+    operation::{ConsumedCapacity, Target, check_item_size, metered_method},
     schema::QueryKey,
 };
 
@@ -273,6 +273,8 @@ impl<'a> BatchWrite<'a> {
         self
     }
 
+    metered_method!(options.meter, "users.batch_delete([User::key(\"1\")])");
+
     /// Has DynamoDB say what the requests consumed: [`BatchWritten::consumed_capacity`].
     ///
     /// ```
@@ -385,7 +387,7 @@ async fn write_chunk(
     // After a failure that trying again does not mend, no further request is begun.
     while !failed.load(Ordering::Relaxed) {
         let before = outcome.left.len();
-        match write_once(client, &mut outcome).await {
+        match write_once(client, options, &mut outcome).await {
             Ok(()) => outcome.cause = None,
             Err(error) if error.is_retryable() => outcome.cause = Some(error),
             Err(error) => {
@@ -402,17 +404,17 @@ async fn write_chunk(
 }
 
 /// One request; what is unprocessed stays in `left`.
-async fn write_once(client: &Client, outcome: &mut Outcome) -> Result<()> {
+async fn write_once(client: &Client, options: &BulkOptions, outcome: &mut Outcome) -> Result<()> {
     let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
     for entry in &outcome.left {
         tables.entry(entry.table.clone()).or_default().push(entry.request()?);
     }
     let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
-    let capacity = outcome.consumed.is_some().then_some(ReturnConsumedCapacity::Indexes);
-    let request = client.batch_write_item().set_request_items(Some(tables)).set_return_consumed_capacity(capacity);
+    let request =
+        client.batch_write_item().set_request_items(Some(tables)).set_return_consumed_capacity(options.requested());
     let output = traced("BatchWriteItem", table.as_deref(), Box::pin(request.send())).await?;
     outcome.requests += 1;
-    add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
+    options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
     let mut unprocessed: HashSet<(String, KeyIdentity)> = HashSet::new();
     for (table, requests) in output.unprocessed_items.into_iter().flatten() {
         let Some(names) = outcome.left.iter().find(|entry| entry.table == table).map(|entry| &entry.key) else {

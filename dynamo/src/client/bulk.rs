@@ -9,7 +9,7 @@ use super::backoff::Backoff;
 use crate::{
     codec::{Item, Key, from_item},
     error::{AttributeMap, Error, ErrorKind, Result},
-    operation::ConsumedCapacity,
+    operation::{CapacityMeter, ConsumedCapacity},
     schema::ComponentValue,
 };
 
@@ -19,11 +19,35 @@ pub(super) struct BulkOptions {
     pub(super) concurrency: usize,
     pub(super) give_up_after: Duration,
     pub(super) capacity: bool,
+    pub(super) meter: Option<CapacityMeter>,
+}
+
+impl BulkOptions {
+    /// What to ask DynamoDB to say about capacity.
+    pub(super) fn requested(&self) -> Option<types::ReturnConsumedCapacity> {
+        (self.capacity || self.meter.is_some()).then_some(types::ReturnConsumedCapacity::Indexes)
+    }
+
+    /// Adds up the capacity of all tables.
+    pub(super) fn add_capacity(
+        &self,
+        sum: &mut Option<ConsumedCapacity>,
+        consumed: Option<&[types::ConsumedCapacity]>,
+    ) {
+        for consumed in consumed.unwrap_or_default() {
+            if let Some(sum) = sum {
+                sum.add(consumed);
+            }
+            if let Some(meter) = &self.meter {
+                meter.add(consumed);
+            }
+        }
+    }
 }
 
 impl Default for BulkOptions {
     fn default() -> Self {
-        Self { concurrency: 4, give_up_after: Duration::from_mins(1), capacity: false }
+        Self { concurrency: 4, give_up_after: Duration::from_mins(1), capacity: false, meter: None }
     }
 }
 
@@ -55,13 +79,6 @@ impl Patience {
 /// The moment at which a bulk operation gives up; none if that is too far away to be told.
 pub(super) fn deadline(options: &BulkOptions) -> Option<Instant> {
     Instant::now().checked_add(options.give_up_after)
-}
-
-/// Adds up the capacity of all tables.
-pub(super) fn add_capacity(sum: &mut Option<ConsumedCapacity>, consumed: Option<&[types::ConsumedCapacity]>) {
-    if let Some(sum) = sum {
-        consumed.unwrap_or_default().iter().for_each(|consumed| sum.add(consumed));
-    }
 }
 
 /// An input of a bulk operation, to be handed back if it is not done.

@@ -6,14 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use aws_sdk_dynamodb::{
-    Client,
-    types::{KeysAndAttributes, ReturnConsumedCapacity},
-};
+use aws_sdk_dynamodb::{Client, types::KeysAndAttributes};
 
 use super::{
     batch_get::Outcome,
-    bulk::{Origin, add_capacity},
+    bulk::{BulkOptions, Origin},
     send::traced,
 };
 use crate::{
@@ -71,7 +68,12 @@ impl Group {
 }
 
 /// One request; what is unprocessed stays in `left`.
-pub(super) async fn get_once(client: &Client, groups: &[Group], outcome: &mut Outcome) -> Result<()> {
+pub(super) async fn get_once(
+    client: &Client,
+    groups: &[Group],
+    options: &BulkOptions,
+    outcome: &mut Outcome,
+) -> Result<()> {
     let mut keys: HashMap<usize, Vec<AttributeMap>> = HashMap::new();
     for entry in &outcome.left {
         keys.entry(entry.group).or_default().push(entry.key.clone());
@@ -84,10 +86,10 @@ pub(super) async fn get_once(client: &Client, groups: &[Group], outcome: &mut Ou
         .map(|(group, keys)| Ok((groups[group].table.clone(), groups[group].keys(keys)?)))
         .collect::<Result<HashMap<_, _>>>()?;
     let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
-    let capacity = outcome.consumed.is_some().then_some(ReturnConsumedCapacity::Indexes);
-    let request = client.batch_get_item().set_request_items(Some(tables)).set_return_consumed_capacity(capacity);
+    let request =
+        client.batch_get_item().set_request_items(Some(tables)).set_return_consumed_capacity(options.requested());
     let output = traced("BatchGetItem", table.as_deref(), Box::pin(request.send())).await?;
-    add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
+    options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
 
     let asked: HashSet<(usize, KeyIdentity)> =
         outcome.left.iter().map(|entry| (entry.group, entry.identity.clone())).collect();

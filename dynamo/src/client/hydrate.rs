@@ -13,7 +13,7 @@ use crate::{
     codec::KeyIdentity,
     config::Settings,
     error::{AttributeMap, Error, ErrorKind, Result},
-    operation::{ConsumedCapacity, Read, position_of},
+    operation::{CapacityMeter, ConsumedCapacity, Read, position_of},
     schema::QueryKey,
 };
 
@@ -43,6 +43,7 @@ impl Hydration {
         client: &Client,
         entries: impl Iterator<Item = &AttributeMap>,
         capacity: Option<&mut ConsumedCapacity>,
+        meter: Option<&CapacityMeter>,
     ) -> Result<Vec<AttributeMap>> {
         let entries: Vec<&AttributeMap> = entries.collect();
         let mut gets = Vec::with_capacity(entries.len());
@@ -54,7 +55,7 @@ impl Hydration {
             let origin = Origin::internal(position);
             gets.push(GetEntry { group: 0, identity, key, origin });
         }
-        let options = BulkOptions { capacity: capacity.is_some(), ..BulkOptions::default() };
+        let options = BulkOptions { capacity: capacity.is_some(), meter: meter.cloned(), ..BulkOptions::default() };
         let got = get_all(client, &self.group, gets, &options).await?;
         if let (Some(sum), Some(consumed)) = (capacity, &got.consumed) {
             sum.merge(consumed);

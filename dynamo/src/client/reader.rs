@@ -14,7 +14,8 @@ use crate::{
     config::Settings,
     error::{AttributeMap, Error, ErrorKind, Result},
     operation::{
-        ConsumedCapacity, Cursor, CursorKey, Fingerprint, Output, Page, Prepared, Read, Wanted, belongs, position_of,
+        CapacityMeter, ConsumedCapacity, Cursor, CursorKey, Fingerprint, Output, Page, Prepared, Read, Wanted, belongs,
+        position_of,
     },
     schema::KeyFrame,
 };
@@ -71,6 +72,7 @@ pub(super) struct ReaderOptions {
     requests: usize,
     hydration: Option<Hydration>,
     capacity: Option<ConsumedCapacity>,
+    meter: Option<CapacityMeter>,
 }
 
 impl ReaderOptions {
@@ -82,6 +84,7 @@ impl ReaderOptions {
             requests: read.max_pages.unwrap_or(usize::MAX),
             hydration: (read.wanted == Wanted::HydratedItems).then(|| Hydration::new(read, settings)).transpose()?,
             capacity: read.capacity.then(ConsumedCapacity::default),
+            meter: read.meter.clone(),
         })
     }
 }
@@ -103,6 +106,7 @@ pub(super) struct Reader {
     frames: Vec<KeyFrame>,
     hydration: Option<Hydration>,
     capacity: Option<ConsumedCapacity>,
+    meter: Option<CapacityMeter>,
     pub(super) budget: Option<Arc<Budget>>,
     pub(super) progress: Option<Arc<Progress>>,
     pub(super) ended: bool,
@@ -119,7 +123,7 @@ impl Reader {
         settings: Settings,
         request: impl FnOnce(I) -> Request,
     ) -> Self {
-        let ReaderOptions { client, names, seal, requests, hydration, capacity } = options;
+        let ReaderOptions { client, names, seal, requests, hydration, capacity, meter } = options;
         let Prepared { input, fingerprint, start, frames } = prepared;
         Self {
             client,
@@ -133,6 +137,7 @@ impl Reader {
             frames,
             hydration,
             capacity,
+            meter,
             budget: None,
             progress: None,
             ended: false,
@@ -157,6 +162,9 @@ impl Reader {
         if let Some(consumed) = &answer.consumed {
             if let Some(capacity) = &mut self.capacity {
                 capacity.add(consumed);
+            }
+            if let Some(meter) = &self.meter {
+                meter.add(consumed);
             }
             if let Some(budget) = &self.budget {
                 budget.spend(consumed.capacity_units().unwrap_or(0.0));
@@ -197,7 +205,7 @@ impl Reader {
         }
         // Taken off once they are there: whoever drops this future loses nothing.
         let keys = self.pending.iter().take(at_most);
-        let items = hydration.items(&self.client, keys, self.capacity.as_mut()).await?;
+        let items = hydration.items(&self.client, keys, self.capacity.as_mut(), self.meter.as_ref()).await?;
         self.pending.drain(..at_most);
         Ok(items)
     }

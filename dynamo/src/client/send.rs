@@ -61,9 +61,13 @@ macro_rules! send {
         Box::pin(async move {
             let settings = T::SCHEMA.settings();
             let client: Client = $self.target.client.clone();
+            let meter = $self.guard.meter.clone();
             let input = $self.build(&settings)?;
             let table = input.get_table_name().clone();
             let $output = traced($operation, table.as_deref(), input.send_with(&client)).await?;
+            if let (Some(meter), Some(consumed)) = (&meter, $output.consumed_capacity()) {
+                meter.add(consumed);
+            }
             let $settings: &Settings = &settings;
             $decode
         })
@@ -78,9 +82,13 @@ impl<T: Item + 'static, O: Output<T> + 'static> IntoFuture for Get<T, O> {
         Box::pin(async move {
             let settings = T::SCHEMA.settings();
             let client: Client = self.target.client.clone();
+            let meter = self.meter.clone();
             let (input, output) = self.build(&settings)?;
             let table = input.get_table_name().clone();
             let answer = traced("GetItem", table.as_deref(), input.send_with(&client)).await?;
+            if let (Some(meter), Some(consumed)) = (&meter, answer.consumed_capacity()) {
+                meter.add(consumed);
+            }
             Ok(answer.item.map(|item| output.decode(item, &settings)).transpose()?)
         })
     }

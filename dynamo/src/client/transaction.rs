@@ -6,13 +6,10 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_dynamodb::{
-    Client,
-    types::{ReturnConsumedCapacity, TransactWriteItem},
-};
+use aws_sdk_dynamodb::{Client, types::TransactWriteItem};
 
 use super::{
-    bulk::{BulkOptions, Patience, add_capacity, deadline},
+    bulk::{BulkOptions, Patience, deadline},
     send::traced,
 };
 use crate::{
@@ -20,6 +17,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     operation::{
         BuiltWrite, ConditionCheck, ConsumedCapacity, Delete, MayExist, MustExist, Put, TransactWrite, Update,
+        metered_method,
     },
 };
 
@@ -175,6 +173,8 @@ impl<'a> Transaction<'a> {
         self
     }
 
+    metered_method!(options.meter, "db.transaction().delete(users.delete(User::key(\"1\")))");
+
     /// Has DynamoDB say what it consumed: [`Committed::consumed_capacity`].
     ///
     /// ```
@@ -256,11 +256,11 @@ async fn commit(client: &Client, writes: &[BuiltWrite], token: &str, options: &B
             .transact_write_items()
             .set_transact_items(Some(items.clone()))
             .client_request_token(token)
-            .set_return_consumed_capacity(options.capacity.then_some(ReturnConsumedCapacity::Indexes))
+            .set_return_consumed_capacity(options.requested())
             .send();
         let error = match traced("TransactWriteItems", table, Box::pin(request)).await {
             Ok(output) => {
-                add_capacity(&mut committed.consumed_capacity, output.consumed_capacity.as_deref());
+                options.add_capacity(&mut committed.consumed_capacity, output.consumed_capacity.as_deref());
                 return Ok(committed);
             }
             Err(error) => error,

@@ -28,7 +28,7 @@ pub use self::{
     map_key::MapKey,
     number::{Number, NumberError},
     selectable::Selectable,
-    size::{MAX_ITEM_BYTES, item_size},
+    size::{MAX_ITEM_BYTES, ReadConsistency, item_size, read_units, write_units},
     types::SetElement,
     with::{FieldCodec, Json, Serde, With},
 };

@@ -1,4 +1,8 @@
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use aws_sdk_dynamodb::types;
 
@@ -52,3 +56,82 @@ impl ConsumedCapacity {
         }
     }
 }
+
+/// Adds up what operations consume: give it to as many as should be counted together, with `metered`.
+///
+/// It is a handle, cheap to clone. Pages, chunks and retries of the library are all counted.
+///
+/// ```
+/// # use dynamo::{CapacityMeter, Dynamo, Item};
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let users = Dynamo::embedded().table::<User>();
+/// # users.create_table().await?;
+/// let meter = CapacityMeter::new();
+/// users.put(&User { id: "1".into(), visits: 0 }).metered(&meter).await?;
+/// users.update(User::key("1")).increment(|user| user.visits, 1).metered(&meter).await?;
+/// users.get(User::key("1")).metered(&meter).await?;
+/// assert_eq!(meter.consumed().total, 1.0 + 1.0 + 0.5);
+/// # Ok::<(), dynamo::Error>(())
+/// # }).unwrap();
+/// ```
+#[derive(Clone, Default)]
+pub struct CapacityMeter(Arc<Mutex<ConsumedCapacity>>);
+
+impl CapacityMeter {
+    /// Nothing consumed yet.
+    ///
+    /// ```
+    /// assert_eq!(dynamo::CapacityMeter::new().consumed().total, 0.0);
+    /// ```
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What has been consumed so far.
+    ///
+    /// ```
+    /// # let meter = dynamo::CapacityMeter::new();
+    /// println!("{} units", meter.consumed().total);
+    /// ```
+    pub fn consumed(&self) -> ConsumedCapacity {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn add(&self, consumed: &types::ConsumedCapacity) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).add(consumed);
+    }
+}
+
+impl fmt::Debug for CapacityMeter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.consumed().fmt(f)
+    }
+}
+
+/// What an operation asks DynamoDB to say about its capacity.
+pub(crate) fn requested(meter: Option<&CapacityMeter>) -> Option<types::ReturnConsumedCapacity> {
+    meter.map(|_| types::ReturnConsumedCapacity::Indexes)
+}
+
+/// The method `metered` of a builder; `$meter` is where the meter is kept, `$example` an operation on users.
+macro_rules! metered_method {
+    ($($meter:ident).+, $example:literal) => {
+        /// Adds what the operation consumes to a meter.
+        ///
+        /// ```
+        /// # use dynamo::{CapacityMeter, Dynamo, Item};
+        /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+        /// # let db = Dynamo::embedded();
+        /// # let users = db.table::<User>();
+        /// # let user = User { id: "1".into(), visits: 2 };
+        /// let meter = CapacityMeter::new();
+        #[doc = concat!("let operation = ", $example, ".metered(&meter);")]
+        /// ```
+        pub fn metered(mut self, meter: &$crate::CapacityMeter) -> Self {
+            self.$($meter).+ = Some(meter.clone());
+            self
+        }
+    };
+}
+pub(crate) use metered_method;

@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::operation::delete_item::{DeleteItemInput, builders::Delete
 
 use super::{
     Target,
+    capacity::{metered_method, requested},
     explain::Explanation,
     guard::{Guard, guard_methods},
     returning::{ReturnMaybeOld, ReturnNothing, Returning},
@@ -35,7 +36,7 @@ use crate::{
 pub struct Delete<T, R = ReturnNothing> {
     pub(crate) target: Target,
     key: Key<T>,
-    guard: Guard,
+    pub(crate) guard: Guard,
     returning: PhantomData<fn() -> R>,
 }
 
@@ -73,6 +74,8 @@ impl<T: Item, R: Returning<T>> Delete<T, R> {
         self.guard = self.guard.must_exist();
         self
     }
+
+    metered_method!(guard.meter, "users.delete(User::key(\"1\"))");
 
     guard_methods!("Deletes", "users.delete(User::key(\"1\"))");
 
@@ -113,6 +116,7 @@ impl<T: Item, R: Returning<T>> Delete<T, R> {
 
     pub(crate) fn build(self, settings: &Settings) -> Result<DeleteItemInputBuilder> {
         let failure_returns = self.guard.failure_returns();
+        let capacity = requested(self.guard.meter.as_ref());
         let expressions = self.guard.render::<T>(None, settings)?;
         Ok(DeleteItemInputBuilder::default()
             .table_name(self.target.table_name(T::SCHEMA, settings)?)
@@ -121,6 +125,7 @@ impl<T: Item, R: Returning<T>> Delete<T, R> {
             .set_expression_attribute_names(expressions.names)
             .set_expression_attribute_values(expressions.values)
             .set_return_values(R::RETURN_VALUES)
+            .set_return_consumed_capacity(capacity)
             .set_return_values_on_condition_check_failure(failure_returns))
     }
 

@@ -1,6 +1,10 @@
 use aws_sdk_dynamodb::operation::get_item::{GetItemInput, builders::GetItemInputBuilder};
 
-use super::{Projected, Selected, Target, explain::Explanation};
+use super::{
+    CapacityMeter, Projected, Selected, Target,
+    capacity::{metered_method, requested},
+    explain::Explanation,
+};
 use crate::{
     codec::{Document, Item, Key, key_attributes},
     config::Settings,
@@ -28,19 +32,27 @@ pub struct Get<T, O = AllAttributes> {
     pub(crate) target: Target,
     key: Key<T>,
     consistent: bool,
+    pub(crate) meter: Option<CapacityMeter>,
     paths: Option<Vec<SelectedPath>>,
     pub(crate) output: O,
 }
 
 impl<T: Item> Get<T> {
     pub(crate) fn new(target: Target, key: Key<T>) -> Self {
-        Self { target, key, consistent: false, paths: None, output: AllAttributes }
+        Self { target, key, consistent: false, meter: None, paths: None, output: AllAttributes }
     }
 }
 
 impl<T: Item, O> Get<T, O> {
     fn giving<P>(self, output: P, paths: Vec<SelectedPath>) -> Get<T, P> {
-        Get { target: self.target, key: self.key, consistent: self.consistent, paths: Some(paths), output }
+        Get {
+            target: self.target,
+            key: self.key,
+            consistent: self.consistent,
+            meter: self.meter,
+            paths: Some(paths),
+            output,
+        }
     }
 
     /// Fetches only some attributes: gives a value, or a tuple of values. DynamoDB charges for the whole item all the same.
@@ -100,6 +112,8 @@ impl<T: Item, O> Get<T, O> {
         self
     }
 
+    metered_method!(meter, "users.get(User::key(\"1\"))");
+
     /// The SDK's input for this operation.
     ///
     /// ```
@@ -145,6 +159,7 @@ impl<T: Item, O> Get<T, O> {
             .set_key(Some(key_attributes(self.key.resolve_with(settings)?)))
             .set_projection_expression(expressions.projection)
             .set_expression_attribute_names(expressions.names)
+            .set_return_consumed_capacity(requested(self.meter.as_ref()))
             .set_consistent_read(self.consistent.then_some(true));
         Ok((input, self.output))
     }

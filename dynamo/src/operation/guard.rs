@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 
+use super::CapacityMeter;
 use crate::{
     codec::Item,
     config::Settings,
@@ -16,6 +17,8 @@ pub(crate) struct Guard {
     existence: Option<&'static str>,
     condition: Option<Node>,
     pub(super) old_on_failure: bool,
+    /// What counts what the write consumes.
+    pub(crate) meter: Option<CapacityMeter>,
 }
 
 impl Guard {

@@ -32,8 +32,21 @@ mod update;
 mod update_actions;
 mod update_indexes;
 
+pub(crate) use self::{
+    capacity::metered_method,
+    checkpoint::SegmentState,
+    cursor::Fingerprint,
+    planner::Plan,
+    put::check_item_size,
+    query_request::{Prepared, QueryRequest},
+    read::{Read, Wanted, belongs, position_of},
+    scan_progress::ProgressCallback,
+    scan_request::ScanRequest,
+    target::Target,
+    transact::{BuiltWrite, TransactWrite},
+};
 pub use self::{
-    capacity::ConsumedCapacity,
+    capacity::{CapacityMeter, ConsumedCapacity},
     checkpoint::ScanCheckpoint,
     condition_check::ConditionCheck,
     create_table::CreateTable,
@@ -51,18 +64,6 @@ pub use self::{
     scan::Scan,
     scan_progress::ScanProgress,
     update::{MayExist, MustExist, Update, Upsert},
-};
-pub(crate) use self::{
-    checkpoint::SegmentState,
-    cursor::Fingerprint,
-    planner::Plan,
-    put::check_item_size,
-    query_request::{Prepared, QueryRequest},
-    read::{Read, Wanted, belongs, position_of},
-    scan_progress::ProgressCallback,
-    scan_request::ScanRequest,
-    target::Target,
-    transact::{BuiltWrite, TransactWrite},
 };
 
 /// The SDK's input from its builder, whose required fields are set.

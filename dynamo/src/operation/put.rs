@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::{
 
 use super::{
     Target,
+    capacity::{metered_method, requested},
     explain::Explanation,
     guard::{Guard, guard_methods},
     returning::{ReturnMaybeOld, ReturnNothing, Returning},
@@ -40,7 +41,7 @@ use crate::{
 pub struct Put<'a, T, R = ReturnNothing> {
     pub(crate) target: Target,
     item: &'a T,
-    guard: Guard,
+    pub(crate) guard: Guard,
     returning: PhantomData<fn() -> R>,
 }
 
@@ -73,6 +74,8 @@ impl<'a, T: Item> Put<'a, T> {
 }
 
 impl<T: Item, R: Returning<T>> Put<'_, T, R> {
+    metered_method!(guard.meter, "users.put(&user)");
+
     guard_methods!("Writes", "users.put(&user)");
 
     /// The SDK's input for this operation.
@@ -117,6 +120,7 @@ impl<T: Item, R: Returning<T>> Put<'_, T, R> {
         let item = encode_item(self.item, settings)?;
         check_item_size(&item)?;
         let failure_returns = self.guard.failure_returns();
+        let capacity = requested(self.guard.meter.as_ref());
         let expressions = self.guard.render::<T>(None, settings)?;
         Ok(PutItemInputBuilder::default()
             .table_name(self.target.table_name(T::SCHEMA, settings)?)
@@ -125,6 +129,7 @@ impl<T: Item, R: Returning<T>> Put<'_, T, R> {
             .set_expression_attribute_names(expressions.names)
             .set_expression_attribute_values(expressions.values)
             .set_return_values(R::RETURN_VALUES)
+            .set_return_consumed_capacity(capacity)
             .set_return_values_on_condition_check_failure(failure_returns))
     }
 

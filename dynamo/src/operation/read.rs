@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 
-use super::{Cursor, CursorKey, Target};
+use super::{CapacityMeter, Cursor, CursorKey, Target};
 use crate::{
     config::Settings,
     error::{AttributeMap, Error, Result},
@@ -40,6 +40,7 @@ pub(crate) struct Read {
     pub(super) paths: Option<Vec<SelectedPath>>,
     pub(crate) wanted: Wanted,
     pub(crate) capacity: bool,
+    pub(crate) meter: Option<CapacityMeter>,
 }
 
 impl Read {
@@ -57,6 +58,7 @@ impl Read {
             paths: None,
             wanted: Wanted::Items,
             capacity: false,
+            meter: None,
         }
     }
 
@@ -183,7 +185,7 @@ impl Read {
     }
 
     pub(super) fn sdk_capacity(&self) -> Option<ReturnConsumedCapacity> {
-        self.capacity.then_some(ReturnConsumedCapacity::Indexes)
+        (self.capacity || self.meter.is_some()).then_some(ReturnConsumedCapacity::Indexes)
     }
 }
 
@@ -339,6 +341,20 @@ macro_rules! read_methods {
         /// ```
         pub fn sealed(mut self, key: &$crate::CursorKey) -> Self {
             self.$($read).+.seal = Some(key.clone());
+            self
+        }
+
+        /// Adds what the requests consume to a meter.
+        ///
+        /// ```
+        /// # use dynamo::{CapacityMeter, Dynamo, Item};
+        /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: String }
+        /// # let events = Dynamo::embedded().table::<Event>();
+        /// let meter = CapacityMeter::new();
+        #[doc = concat!("let read = ", $example, ".metered(&meter);")]
+        /// ```
+        pub fn metered(mut self, meter: &$crate::CapacityMeter) -> Self {
+            self.$($read).+.meter = Some(meter.clone());
             self
         }
 

@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::{
 
 use super::{
     Target,
+    capacity::{metered_method, requested},
     explain::Explanation,
     guard::{Guard, guard_methods},
     returning::{ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning},
@@ -60,7 +61,7 @@ pub struct Update<T, M = MustExist, R = ReturnNothing> {
     pub(crate) target: Target,
     pub(super) key: Key<T>,
     pub(super) actions: Actions,
-    pub(super) guard: Guard,
+    pub(crate) guard: Guard,
     /// What attributes are said to be, where index keys need them.
     pub(super) assumed: Vec<(PathData, Option<AttributeValue>)>,
     /// Whether it may create the item, which then needs the attributes that every item has.
@@ -139,6 +140,8 @@ impl<T: Item, M> Update<T, M> {
 }
 
 impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
+    metered_method!(guard.meter, "users.update(User::key(\"1\")).set(|user| user.visits, 0)");
+
     guard_methods!("Updates", "users.update(User::key(\"1\")).set(|user| user.visits, 0)");
 
     /// The SDK's input for this operation.
@@ -191,6 +194,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
             )));
         }
         let failure_returns = self.guard.failure_returns();
+        let capacity = requested(self.guard.meter.as_ref());
         let expressions = self.guard.render::<T>(Some(self.actions), settings)?;
         Ok(UpdateItemInputBuilder::default()
             .table_name(self.target.table_name(T::SCHEMA, settings)?)
@@ -200,6 +204,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
             .set_expression_attribute_names(expressions.names)
             .set_expression_attribute_values(expressions.values)
             .set_return_values(R::RETURN_VALUES)
+            .set_return_consumed_capacity(capacity)
             .set_return_values_on_condition_check_failure(failure_returns))
     }
 
