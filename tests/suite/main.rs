@@ -20,6 +20,7 @@ mod law_index_sort_keys;
 mod law_keys;
 mod law_round_trip;
 mod law_sort_keys;
+mod lost_answers;
 mod put;
 mod query;
 mod refused_values;

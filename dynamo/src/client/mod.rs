@@ -2,6 +2,7 @@
 //!
 //! Layer 6.
 
+mod attempts;
 mod backoff;
 mod batch_get;
 mod batch_write;
@@ -23,6 +24,7 @@ mod table_index;
 mod transact_get;
 mod transaction;
 mod wait;
+mod write;
 
 pub use self::{
     batch_get::{Answers, BatchGet, BatchGets, EachKey, Found},

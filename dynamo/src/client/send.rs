@@ -11,9 +11,8 @@ use aws_sdk_dynamodb::{Client, error::SdkError};
 use super::wait;
 use crate::{
     codec::Item,
-    config::Settings,
     error::{Error, Result, ServiceError},
-    operation::{CreateTable, Delete, DeleteTable, Get, Output, Put, Returning, Update},
+    operation::{CreateTable, DeleteTable, Get, Output},
 };
 
 /// The future of an operation; `'a` is the lifetime of the item that it writes, if it does.
@@ -54,26 +53,6 @@ where
     }
 }
 
-/// What every operation does when it is awaited. Nothing happens before the first poll, which is inside the scope of the
-/// configuration that the future runs in.
-macro_rules! send {
-    ($operation:literal, $self:ident, |$output:ident, $settings:ident| $decode:expr) => {
-        Box::pin(async move {
-            let settings = T::SCHEMA.settings();
-            let client: Client = $self.target.client.clone();
-            let meter = $self.guard.meter.clone();
-            let input = $self.build(&settings)?;
-            let table = input.get_table_name().clone();
-            let $output = traced($operation, table.as_deref(), input.send_with(&client)).await?;
-            if let (Some(meter), Some(consumed)) = (&meter, $output.consumed_capacity()) {
-                meter.add(consumed);
-            }
-            let $settings: &Settings = &settings;
-            $decode
-        })
-    };
-}
-
 impl<T: Item + 'static, O: Output<T> + 'static> IntoFuture for Get<T, O> {
     type Output = Result<Option<O::Item>>;
     type IntoFuture = OperationFuture<'static, Option<O::Item>>;
@@ -91,33 +70,6 @@ impl<T: Item + 'static, O: Output<T> + 'static> IntoFuture for Get<T, O> {
             }
             Ok(answer.item.map(|item| output.decode(item, &settings)).transpose()?)
         })
-    }
-}
-
-impl<'a, T: Item + Sync, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
-    type Output = Result<R::Output>;
-    type IntoFuture = OperationFuture<'a, R::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        send!("PutItem", self, |output, settings| R::decode(output.attributes, settings))
-    }
-}
-
-impl<T: Item + 'static, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M, R> {
-    type Output = Result<R::Output>;
-    type IntoFuture = OperationFuture<'static, R::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        send!("UpdateItem", self, |output, settings| R::decode(output.attributes, settings))
-    }
-}
-
-impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
-    type Output = Result<R::Output>;
-    type IntoFuture = OperationFuture<'static, R::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        send!("DeleteItem", self, |output, settings| R::decode(output.attributes, settings))
     }
 }
 

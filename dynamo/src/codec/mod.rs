@@ -12,6 +12,7 @@ mod kind;
 mod map;
 mod map_key;
 mod number;
+mod same;
 mod selectable;
 mod size;
 mod types;
@@ -35,4 +36,5 @@ pub use self::{
 pub(crate) use self::{
     item::{decode_item_map, encode_item},
     key::{KeyIdentity, compare_scalars, component_of, into_attribute_value, key_attributes},
+    same::{is_same_item, is_same_value},
 };

@@ -93,6 +93,14 @@ impl Error {
         self
     }
 
+    /// Keeps the item that made a condition fail only if the caller asked for it.
+    pub(crate) fn keep_old(mut self, asked: bool) -> Self {
+        if !asked {
+            self.0.old_item = None;
+        }
+        self
+    }
+
     /// Why a transaction was cancelled: a reason for each operation, in the order given. Empty for any other error.
     ///
     /// ```

@@ -34,5 +34,5 @@ pub(crate) use self::{
     fact::Test,
     path::PathData,
     placeholders::Expressions,
-    update::{Action, Actions, Outcome, SetValue},
+    update::{Action, Actions, Outcome, SetValue, UpdateResult},
 };

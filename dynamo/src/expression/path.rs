@@ -1,8 +1,11 @@
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
+use aws_sdk_dynamodb::types::AttributeValue;
+
 use super::{fallback::Fallback, role::Element};
 use crate::{
     codec::Document,
+    error::AttributeMap,
     schema::{
         Shaped,
         shape::{DocumentShape, ListShape, MapShape},
@@ -72,6 +75,24 @@ impl PathData {
             *last = Segment::Name(Cow::Borrowed(name));
         }
         path
+    }
+
+    /// Whether the path leads through a list.
+    pub(crate) fn has_index(&self) -> bool {
+        self.0.iter().any(|segment| matches!(segment, Segment::Index(_)))
+    }
+
+    /// The value at the path, if there is one.
+    pub(crate) fn find<'a>(&self, item: &'a AttributeMap) -> Option<&'a AttributeValue> {
+        let mut value = item.get(self.root())?;
+        for segment in self.0.iter().skip(1) {
+            value = match (segment, value) {
+                (Segment::Name(name), AttributeValue::M(map)) => map.get(name.as_ref())?,
+                (Segment::Index(index), AttributeValue::L(list)) => list.get(*index)?,
+                _ => return None,
+            };
+        }
+        Some(value)
     }
 
     /// Whether the path is an attribute, not a place inside one.

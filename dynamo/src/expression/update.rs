@@ -4,7 +4,10 @@ use super::{
     placeholders::Placeholders,
     raw::ExpressionValues,
 };
-use crate::error::Error;
+use crate::{
+    codec::is_same_value,
+    error::{AttributeMap, Error},
+};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// One change to an item.
@@ -161,6 +164,20 @@ impl Actions {
         self.actions.is_empty() && self.raw.is_none()
     }
 
+    /// What the item will be like, if that does not depend on what it was.
+    pub(crate) fn result(&self) -> Option<UpdateResult> {
+        if self.raw.is_some() {
+            return None;
+        }
+        let places = self.actions.iter().map(|action| match action {
+            _ if action.path().has_index() => None,
+            Action::Set(path, SetValue::Value(operand)) => Some((path.clone(), Some(operand.as_value()?.clone()))),
+            Action::Remove(path) => Some((path.clone(), None)),
+            Action::Set(..) | Action::Add(..) | Action::Delete(..) => None,
+        });
+        places.collect::<Option<_>>().map(UpdateResult)
+    }
+
     pub(super) fn reserve(&mut self, placeholders: &mut Placeholders) -> Result<(), Error> {
         self.raw.as_mut().map_or(Ok(()), |(expression, values)| placeholders.reserve(expression, values))
     }
@@ -200,6 +217,21 @@ impl Actions {
             action.write(&mut text, placeholders)?;
         }
         Ok(Some(text).filter(|text| !text.is_empty()))
+    }
+}
+
+/// What an item is like after an update.
+#[derive(Debug)]
+pub(crate) struct UpdateResult(Vec<(PathData, Option<AttributeValue>)>);
+
+impl UpdateResult {
+    /// Whether an item is as the update leaves it.
+    pub(crate) fn holds(&self, item: &AttributeMap) -> bool {
+        self.0.iter().all(|(path, value)| match (path.find(item), value) {
+            (Some(there), Some(value)) => is_same_value(there, value),
+            (None, None) => true,
+            _ => false,
+        })
     }
 }
 

@@ -21,6 +21,16 @@ pub(crate) struct Guard {
     pub(crate) meter: Option<CapacityMeter>,
 }
 
+/// What a write needs to know of its conditions.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GuardSummary {
+    pub(crate) has_condition: bool,
+    /// Whether the item must be new.
+    pub(crate) is_create: bool,
+    /// Whether the caller asked for the item that is there.
+    pub(crate) old_on_failure: bool,
+}
+
 impl Guard {
     /// The item must be there.
     pub(super) fn must_exist(mut self) -> Self {
@@ -32,6 +42,15 @@ impl Guard {
     pub(super) fn must_not_exist(mut self) -> Self {
         self.existence = Some("attribute_not_exists");
         self
+    }
+
+    /// What a write needs to know of it when it is sent.
+    pub(crate) fn summary(&self) -> GuardSummary {
+        GuardSummary {
+            has_condition: !self.is_empty(),
+            is_create: self.existence == Some("attribute_not_exists"),
+            old_on_failure: self.old_on_failure,
+        }
     }
 
     /// Whether it asks for nothing.

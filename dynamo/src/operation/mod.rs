@@ -67,6 +67,6 @@ pub use self::{
 };
 
 /// The SDK's input from its builder, whose required fields are set.
-fn built<I, E: std::error::Error + Send + Sync + 'static>(input: Result<I, E>) -> crate::Result<I> {
+pub(crate) fn built<I, E: std::error::Error + Send + Sync + 'static>(input: Result<I, E>) -> crate::Result<I> {
     input.map_err(|error| crate::Error::validation(format!("the request is incomplete: {error}")).with_source(error))
 }

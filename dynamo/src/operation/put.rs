@@ -40,7 +40,7 @@ use crate::{
 #[must_use = "an operation does nothing until it is awaited"]
 pub struct Put<'a, T, R = ReturnNothing> {
     pub(crate) target: Target,
-    item: &'a T,
+    pub(crate) item: &'a T,
     pub(crate) guard: Guard,
     returning: PhantomData<fn() -> R>,
 }

@@ -16,7 +16,7 @@ use crate::{
     codec::{Item, Key, key_attributes},
     config::Settings,
     error::{Error, Result},
-    expression::{Action, Actions, Operand, PathData},
+    expression::{Action, Actions, Operand, PathData, UpdateResult},
 };
 
 /// An update of an item that must exist.
@@ -181,7 +181,15 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         self.build(&T::SCHEMA.settings())
     }
 
-    pub(crate) fn build(mut self, settings: &Settings) -> Result<UpdateItemInputBuilder> {
+    pub(crate) fn build(self, settings: &Settings) -> Result<UpdateItemInputBuilder> {
+        Ok(self.build_with_result(settings)?.0)
+    }
+
+    /// The request, and what the item will be like, if that does not depend on what it was.
+    pub(crate) fn build_with_result(
+        mut self,
+        settings: &Settings,
+    ) -> Result<(UpdateItemInputBuilder, Option<UpdateResult>)> {
         let key = self.key.resolve_with(settings)?;
         self.keep_indexes(settings)?;
         if self.creates {
@@ -195,8 +203,9 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         }
         let failure_returns = self.guard.failure_returns();
         let capacity = requested(self.guard.meter.as_ref());
+        let result = self.actions.result();
         let expressions = self.guard.render::<T>(Some(self.actions), settings)?;
-        Ok(UpdateItemInputBuilder::default()
+        let input = UpdateItemInputBuilder::default()
             .table_name(self.target.table_name(T::SCHEMA, settings)?)
             .set_key(Some(key_attributes(key)))
             .set_update_expression(expressions.update)
@@ -205,7 +214,8 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
             .set_expression_attribute_values(expressions.values)
             .set_return_values(R::RETURN_VALUES)
             .set_return_consumed_capacity(capacity)
-            .set_return_values_on_condition_check_failure(failure_returns))
+            .set_return_values_on_condition_check_failure(failure_returns);
+        Ok((input, result))
     }
 
     /// What a created item must have beside its key: the key's components as fields, and its type.

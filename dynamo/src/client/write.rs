@@ -1,0 +1,218 @@
+//! `.await` on put, update and delete: each is done at most once, and known for its own.
+//!
+//! The SDK tries again where an answer was lost, and the first attempt may have been applied. Then a condition may fail
+//! because of the write itself. So a write with a condition asks for the item that is there; where an earlier attempt may
+//! have been applied and that item is as the write leaves it, the write was done. An update whose result depends on what
+//! was there before (increment, append, a raw expression) is not tried again where it may have been applied.
+
+use std::{
+    future::{Future, IntoFuture},
+    pin::Pin,
+};
+
+use aws_sdk_dynamodb::{
+    Client,
+    operation::{
+        delete_item::{DeleteItemOutput, builders::DeleteItemInputBuilder},
+        put_item::{PutItemOutput, builders::PutItemInputBuilder},
+        update_item::{UpdateItemOutput, builders::UpdateItemInputBuilder},
+    },
+    types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
+};
+
+use super::{attempts::Attempts, send::traced};
+use crate::{
+    codec::{Item, encode_item, is_same_item},
+    config::Settings,
+    error::{AttributeMap, Error, ErrorKind, Result},
+    operation::{CapacityMeter, Delete, Put, Returning, Update, built},
+};
+
+/// A failed condition brings the item that is there.
+const OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
+
+type WriteFuture<'a, O> = Pin<Box<dyn Future<Output = Result<O>> + Send + 'a>>;
+
+/// The three outputs have the same fields, and no type in common.
+macro_rules! answer {
+    ($operation:literal, $request:expr, $table:expr, $meter:expr) => {{
+        let output = traced($operation, $table.as_deref(), $request).await?;
+        if let (Some(meter), Some(consumed)) = ($meter, output.consumed_capacity()) {
+            let meter: &CapacityMeter = meter;
+            meter.add(consumed);
+        }
+        Ok(output)
+    }};
+}
+
+impl<'a, T: Item + Sync, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
+    type Output = Result<R::Output>;
+    type IntoFuture = WriteFuture<'a, R::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let settings = T::SCHEMA.settings();
+            let (client, meter, guard) = (self.target.client.clone(), self.guard.meter.clone(), self.guard.summary());
+            let attempts = guard.has_condition.then(Attempts::watched);
+            let item = self.item;
+            let input = self.build(&settings)?;
+            match (put(&client, input, attempts.as_ref(), meter.as_ref()).await, attempts) {
+                (Ok(output), _) => R::decode(output.attributes, &settings),
+                (Err(error), Some(attempts)) if is_doubtful(&error, &attempts) => {
+                    let own = encode_item(item, &settings)?;
+                    match error.old_attributes() {
+                        Some(there) if is_same_item(there, &own) => settled::<T, R>(None, guard.is_create, &settings),
+                        _ => Err(error.keep_old(guard.old_on_failure)),
+                    }
+                }
+                (Err(error), _) => Err(error.keep_old(guard.old_on_failure)),
+            }
+        })
+    }
+}
+
+impl<T: Item + 'static, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M, R> {
+    type Output = Result<R::Output>;
+    type IntoFuture = WriteFuture<'static, R::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let settings = T::SCHEMA.settings();
+            let (client, meter, guard) = (self.target.client.clone(), self.guard.meter.clone(), self.guard.summary());
+            let (input, result) = self.build_with_result(&settings)?;
+            let attempts = match &result {
+                None => Some(Attempts::at_most_once()),
+                Some(_) => guard.has_condition.then(Attempts::watched),
+            };
+            match (update(&client, input, attempts.as_ref(), meter.as_ref()).await, attempts) {
+                (Ok(output), _) => R::decode(output.attributes, &settings),
+                (Err(error), Some(attempts)) if is_doubtful(&error, &attempts) => {
+                    match (result, error.old_attributes()) {
+                        (Some(result), Some(there)) if result.holds(there) => {
+                            settled::<T, R>(Some(there.clone()), false, &settings)
+                        }
+                        _ => Err(error.keep_old(guard.old_on_failure)),
+                    }
+                }
+                (Err(error), _) => Err(error.keep_old(guard.old_on_failure)),
+            }
+        })
+    }
+}
+
+impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
+    type Output = Result<R::Output>;
+    type IntoFuture = WriteFuture<'static, R::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let settings = T::SCHEMA.settings();
+            let (client, meter, guard) = (self.target.client.clone(), self.guard.meter.clone(), self.guard.summary());
+            let attempts = guard.has_condition.then(Attempts::watched);
+            let input = self.build(&settings)?;
+            match (delete(&client, input, attempts.as_ref(), meter.as_ref()).await, attempts) {
+                (Ok(output), _) => R::decode(output.attributes, &settings),
+                (Err(error), Some(attempts)) if is_doubtful(&error, &attempts) && error.old_attributes().is_none() => {
+                    settled::<T, R>(None, false, &settings)
+                }
+                (Err(error), _) => Err(error.keep_old(guard.old_on_failure)),
+            }
+        })
+    }
+}
+
+/// Whether a condition may have failed because of the write itself.
+fn is_doubtful(error: &Error, attempts: &Attempts) -> bool {
+    error.kind() == ErrorKind::ConditionalCheckFailed && attempts.may_be_applied()
+}
+
+/// What a write gives whose answer was lost, and which was done.
+fn settled<T, R: Returning<T>>(now: Option<AttributeMap>, was_new: bool, settings: &Settings) -> Result<R::Output> {
+    match R::RETURN_VALUES {
+        Some(ReturnValue::AllNew) => R::decode(now, settings),
+        Some(_) if !was_new => Err(Error::new(
+            ErrorKind::InvalidResponse,
+            "the write was done, but the answer with the item as it was before is lost",
+        )),
+        _ => R::decode(None, settings),
+    }
+}
+
+async fn put(
+    client: &Client,
+    input: PutItemInputBuilder,
+    attempts: Option<&Attempts>,
+    meter: Option<&CapacityMeter>,
+) -> Result<PutItemOutput> {
+    let table = input.get_table_name().clone();
+    let Some(attempts) = attempts else {
+        return answer!("PutItem", Box::pin(input.send_with(client)), table, meter);
+    };
+    let input = built(input.build())?;
+    let request = client
+        .put_item()
+        .set_table_name(input.table_name)
+        .set_item(input.item)
+        .set_condition_expression(input.condition_expression)
+        .set_expression_attribute_names(input.expression_attribute_names)
+        .set_expression_attribute_values(input.expression_attribute_values)
+        .set_return_values(input.return_values)
+        .set_return_consumed_capacity(input.return_consumed_capacity)
+        .return_values_on_condition_check_failure(OLD)
+        .customize()
+        .config_override(attempts.config());
+    answer!("PutItem", Box::pin(request.send()), table, meter)
+}
+
+async fn update(
+    client: &Client,
+    input: UpdateItemInputBuilder,
+    attempts: Option<&Attempts>,
+    meter: Option<&CapacityMeter>,
+) -> Result<UpdateItemOutput> {
+    let table = input.get_table_name().clone();
+    let Some(attempts) = attempts else {
+        return answer!("UpdateItem", Box::pin(input.send_with(client)), table, meter);
+    };
+    let input = built(input.build())?;
+    let request = client
+        .update_item()
+        .set_table_name(input.table_name)
+        .set_key(input.key)
+        .set_update_expression(input.update_expression)
+        .set_condition_expression(input.condition_expression)
+        .set_expression_attribute_names(input.expression_attribute_names)
+        .set_expression_attribute_values(input.expression_attribute_values)
+        .set_return_values(input.return_values)
+        .set_return_consumed_capacity(input.return_consumed_capacity)
+        .return_values_on_condition_check_failure(OLD)
+        .customize()
+        .config_override(attempts.config());
+    answer!("UpdateItem", Box::pin(request.send()), table, meter)
+}
+
+async fn delete(
+    client: &Client,
+    input: DeleteItemInputBuilder,
+    attempts: Option<&Attempts>,
+    meter: Option<&CapacityMeter>,
+) -> Result<DeleteItemOutput> {
+    let table = input.get_table_name().clone();
+    let Some(attempts) = attempts else {
+        return answer!("DeleteItem", Box::pin(input.send_with(client)), table, meter);
+    };
+    let input = built(input.build())?;
+    let request = client
+        .delete_item()
+        .set_table_name(input.table_name)
+        .set_key(input.key)
+        .set_condition_expression(input.condition_expression)
+        .set_expression_attribute_names(input.expression_attribute_names)
+        .set_expression_attribute_values(input.expression_attribute_values)
+        .set_return_values(input.return_values)
+        .set_return_consumed_capacity(input.return_consumed_capacity)
+        .return_values_on_condition_check_failure(OLD)
+        .customize()
+        .config_override(attempts.config());
+    answer!("DeleteItem", Box::pin(request.send()), table, meter)
+}

@@ -1,0 +1,140 @@
+//! Writes whose answer was lost: done once, and not taken for failed because of themselves.
+
+use dynamo::{
+    Error, ErrorKind, ExpressionValues, Item, Table,
+    testing::{Fault, Faults},
+};
+
+use crate::backend::faulty_table;
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "users", partition_key(id))]
+struct User {
+    id: String,
+    name: String,
+    visits: u32,
+    tags: Option<std::collections::BTreeSet<String>>,
+}
+
+fn user(name: &str, visits: u32) -> User {
+    let tags = Some(["a".to_owned(), "b".to_owned()].into());
+    User { id: "1".into(), name: name.into(), visits, tags }
+}
+
+async fn stored(users: &Table<User>) -> Option<User> {
+    users.get(User::key("1")).consistent().await.unwrap()
+}
+
+/// The faults that leave it open whether a write was applied, each after applying it.
+const LOST: [Fault; 2] = [Fault::AnswerLost, Fault::CutBody];
+
+async fn with(fault: &Fault) -> (Table<User>, Faults) {
+    let (users, faults) = faulty_table::<User>().await;
+    faults.push(fault.clone());
+    (users, faults)
+}
+
+#[tokio::test]
+async fn a_create_finds_its_own_item() {
+    let (users, _faults) = with(&Fault::AnswerLost).await;
+    users.create(&user("Ada", 1)).await.unwrap();
+    assert_eq!(stored(&users).await, Some(user("Ada", 1)));
+    let (users, _faults) = with(&Fault::AnswerLost).await;
+    assert_eq!(users.create(&user("Ada", 1)).return_old().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_create_finds_the_item_of_another() {
+    let (users, faults) = faulty_table::<User>().await;
+    users.put(&user("Eve", 1)).await.unwrap();
+    faults.push(Fault::Timeout);
+    let error = users.create(&user("Ada", 1)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConditionalCheckFailed);
+    assert!(error.old_attributes().is_none(), "nobody asked for the item");
+    faults.push(Fault::Timeout);
+    let asked = users.create(&user("Ada", 1)).return_old_on_condition_failure().await.unwrap_err();
+    assert_eq!(asked.old_item::<User>().unwrap(), Some(user("Eve", 1)));
+    // Without a lost answer even the same item is another's.
+    let same = users.create(&user("Eve", 1)).await.unwrap_err();
+    assert_eq!(same.kind(), ErrorKind::ConditionalCheckFailed);
+}
+
+#[tokio::test]
+async fn a_conditional_put_finds_its_own_item() {
+    let (users, faults) = faulty_table::<User>().await;
+    users.put(&user("Ada", 1)).await.unwrap();
+    faults.push(Fault::AnswerLost);
+    users.put(&user("Ada", 2)).when(|u| u.visits.eq(1)).await.unwrap();
+    assert_eq!(stored(&users).await, Some(user("Ada", 2)));
+    faults.push(Fault::AnswerLost);
+    let lost = users.put(&user("Ada", 3)).when(|u| u.visits.eq(2)).return_old().await.unwrap_err();
+    assert_eq!(lost.kind(), ErrorKind::InvalidResponse);
+    assert!(lost.to_string().contains("was done"), "{lost}");
+    assert_eq!(stored(&users).await, Some(user("Ada", 3)));
+}
+
+#[tokio::test]
+async fn an_update_that_sets_finds_its_own_result() {
+    let (users, faults) = faulty_table::<User>().await;
+    users.put(&user("Ada", 1)).await.unwrap();
+    let rename = || users.update(User::key("1")).set(|u| u.name, "Bea").remove(|u| u.tags).when(|u| u.name.eq("Ada"));
+    faults.push(Fault::AnswerLost);
+    let after = rename().return_new().await.unwrap();
+    assert_eq!((after.name.as_str(), after.tags), ("Bea", None));
+    users.put(&user("Cy", 1)).await.unwrap();
+    faults.push(Fault::Timeout);
+    assert_eq!(rename().await.unwrap_err().kind(), ErrorKind::ConditionalCheckFailed);
+}
+
+#[tokio::test]
+async fn a_delete_finds_what_it_deleted_gone() {
+    let (users, faults) = faulty_table::<User>().await;
+    users.put(&user("Ada", 1)).await.unwrap();
+    faults.push(Fault::AnswerLost);
+    users.delete(User::key("1")).must_exist().await.unwrap();
+    assert_eq!(stored(&users).await, None);
+    let gone = users.delete(User::key("1")).must_exist().await.unwrap_err();
+    assert_eq!(gone.kind(), ErrorKind::ConditionalCheckFailed);
+    users.put(&user("Ada", 1)).await.unwrap();
+    faults.push(Fault::Timeout);
+    let wrong = users.delete(User::key("1")).when(|u| u.visits.eq(9)).await.unwrap_err();
+    assert_eq!(wrong.kind(), ErrorKind::ConditionalCheckFailed);
+}
+
+#[tokio::test]
+async fn what_depends_on_the_old_value_is_done_once() {
+    for fault in LOST {
+        let (users, faults) = faulty_table::<User>().await;
+        users.put(&user("Ada", 1)).await.unwrap();
+        type Lost = Result<(), Error>;
+        let check = async |result: Lost, visits: u32| {
+            let error = result.unwrap_err();
+            assert!(
+                matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Dispatch | ErrorKind::InvalidResponse),
+                "{error}"
+            );
+            assert_eq!(stored(&users).await.unwrap().visits, visits, "{fault:?}");
+        };
+        faults.push(fault.clone());
+        check(users.update(User::key("1")).increment(|u| u.visits, 1).await, 2).await;
+        faults.push(fault.clone());
+        check(users.upsert(User::key("1")).increment(|u| u.visits, 1).await, 3).await;
+        faults.push(fault.clone());
+        let raw = ExpressionValues::new().value(":one", 1);
+        check(users.update(User::key("1")).update_expression("SET visits = visits + :one", raw).await, 4).await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_certainly_not_done_is_tried_again() {
+    let (users, faults) = faulty_table::<User>().await;
+    users.put(&user("Ada", 1)).await.unwrap();
+    faults.extend([Fault::Throttling, Fault::ProvisionedThroughputExceeded]);
+    users.update(User::key("1")).increment(|u| u.visits, 1).await.unwrap();
+    assert_eq!(stored(&users).await.unwrap().visits, 2);
+    let writes = faults.requests_for("UpdateItem").len();
+    faults.push(Fault::InternalServerError);
+    let error = users.update(User::key("1")).increment(|u| u.visits, 1).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InternalServerError, "it may have been applied");
+    assert_eq!(faults.requests_for("UpdateItem").len(), writes + 1);
+}
