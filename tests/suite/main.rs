@@ -3,6 +3,7 @@
 mod attribute_names;
 mod backend;
 mod batch;
+mod batch_put_stream;
 mod capabilities;
 mod condition_algebra;
 mod conditions;

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The most writes that one request takes, and the most bytes; from AWS's page "`BatchWriteItem`" of the API reference.
-const MAX_WRITES: usize = 25;
+pub(super) const MAX_WRITES: usize = 25;
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// Writes and deletes many items, of several types and tables: `BatchWriteItem`, as often as it takes.
@@ -104,6 +104,14 @@ pub(super) struct WriteEntry {
 }
 
 impl WriteEntry {
+    pub(super) fn identity(&self) -> &KeyIdentity {
+        &self.identity
+    }
+
+    pub(super) fn into_origin(self) -> Origin {
+        self.origin
+    }
+
     fn request(&self) -> Result<WriteRequest> {
         let incomplete = |error: aws_sdk_dynamodb::error::BuildError| Error::validation(error.to_string());
         Ok(match &self.origin.input {
@@ -148,7 +156,7 @@ impl<T: Item + Sync> Group for Puts<'_, T> {
     }
 }
 
-fn put_entry<T: Item>(
+pub(super) fn put_entry<T: Item>(
     item: &T,
     settings: &crate::Settings,
     table: String,
@@ -337,7 +345,7 @@ async fn write_all(client: &Client, entries: Vec<WriteEntry>, options: &BulkOpti
 }
 
 /// Of several writes to one item the last.
-fn last_of_each(mut entries: Vec<WriteEntry>) -> Vec<WriteEntry> {
+pub(super) fn last_of_each(mut entries: Vec<WriteEntry>) -> Vec<WriteEntry> {
     let mut seen: HashSet<(String, KeyIdentity)> = HashSet::with_capacity(entries.len());
     let mut keep: Vec<bool> =
         entries.iter().rev().map(|entry| seen.insert((entry.table.clone(), entry.identity.clone()))).collect();
@@ -366,15 +374,24 @@ fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
 }
 
 /// What became of a chunk.
-struct Outcome {
-    left: Vec<WriteEntry>,
-    cause: Option<Error>,
-    requests: usize,
-    consumed: Option<ConsumedCapacity>,
+pub(super) struct Outcome {
+    pub(super) left: Vec<WriteEntry>,
+    pub(super) cause: Option<Error>,
+    pub(super) requests: usize,
+    pub(super) consumed: Option<ConsumedCapacity>,
+    /// How many there were at first.
+    count: usize,
+}
+
+impl Outcome {
+    /// How many are done.
+    pub(super) fn done(&self) -> usize {
+        self.count - self.left.len()
+    }
 }
 
 /// Writes one chunk, again and again what is left of it.
-async fn write_chunk(
+pub(super) async fn write_chunk(
     client: &Client,
     chunk: Vec<WriteEntry>,
     options: &BulkOptions,
@@ -382,7 +399,8 @@ async fn write_chunk(
     failed: &AtomicBool,
 ) -> Outcome {
     let consumed = options.capacity.then(ConsumedCapacity::default);
-    let mut outcome = Outcome { left: chunk, cause: None, requests: 0, consumed };
+    let count = chunk.len();
+    let mut outcome = Outcome { left: chunk, cause: None, requests: 0, consumed, count };
     let mut patience = Patience::until(deadline);
     // After a failure that trying again does not mend, no further request is begun.
     while !failed.load(Ordering::Relaxed) {

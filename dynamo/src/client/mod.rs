@@ -5,6 +5,7 @@
 mod attempts;
 mod backoff;
 mod batch_get;
+mod batch_put_stream;
 mod batch_write;
 mod budget;
 mod bulk;
@@ -28,6 +29,7 @@ mod write;
 
 pub use self::{
     batch_get::{Answers, BatchGet, BatchGets, EachKey, Found},
+    batch_put_stream::BatchPutStream,
     batch_write::{BatchWrite, BatchWritten},
     dynamo::Dynamo,
     scan_stream::ScanStream,

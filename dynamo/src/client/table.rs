@@ -1,8 +1,11 @@
 use std::{fmt, marker::PhantomData, sync::Arc};
 
 use aws_sdk_dynamodb::Client;
+use futures::Stream;
 
-use super::{batch_get::BatchGet, batch_write::BatchWrite, table_index::TableIndex, wait};
+use super::{
+    batch_get::BatchGet, batch_put_stream::BatchPutStream, batch_write::BatchWrite, table_index::TableIndex, wait,
+};
 use crate::{
     codec::{Item, Key},
     error::Result,
@@ -142,6 +145,12 @@ impl<T: Item> Table<T> {
     /// Writes a new item; fails with [`ErrorKind::ConditionalCheckFailed`](crate::ErrorKind::ConditionalCheckFailed) if
     /// there is one with its key.
     ///
+    /// Where an answer is lost and the SDK tries again, the write does not fail because of itself: if the item that is there
+    /// is exactly the one that was written, it was done. The same holds for every conditional put, for updates whose result
+    /// does not depend on what was there before, and for deletes. Other updates (increment, append, a raw expression) are not
+    /// tried again where they may have been applied: the error's kind says so (Timeout, Dispatch, `InternalServerError`,
+    /// `InvalidResponse`).
+    ///
     /// ```
     /// # use dynamo::{Dynamo, ErrorKind, Item};
     /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
@@ -231,6 +240,23 @@ impl<T: Item> Table<T> {
         T: Sync + 'a,
     {
         BatchWrite::new(self.target.client.clone()).puts(self, items)
+    }
+
+    /// Writes the items of a stream, creating or replacing them, with back-pressure: see [`BatchPutStream`].
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: u32 }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let users = Dynamo::embedded().table::<User>();
+    /// # users.create_table().await?;
+    /// let source = futures::stream::iter((0..100).map(|id| User { id }));
+    /// users.batch_put_stream(source).await?;
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn batch_put_stream<'a, S: Stream<Item = T> + 'a>(&self, items: S) -> BatchPutStream<'a, S> {
+        BatchPutStream::new(self, items)
     }
 
     /// Checks an item in a transaction: see [`ConditionCheck`].
