@@ -106,8 +106,7 @@ async fn what_depends_on_the_old_value_is_done_once() {
     for fault in LOST {
         let (users, faults) = faulty_table::<User>().await;
         users.put(&user("Ada", 1)).await.unwrap();
-        type Lost = Result<(), Error>;
-        let check = async |result: Lost, visits: u32| {
+        let check = async |result: Result<(), Error>, visits: u32| {
             let error = result.unwrap_err();
             assert!(
                 matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Dispatch | ErrorKind::InvalidResponse),

@@ -1,12 +1,12 @@
 use std::{
     collections::HashSet,
-    fmt,
+    fmt::{self, Write as _},
     future::{Future, IntoFuture},
     pin::Pin,
     time::Duration,
 };
 
-use aws_sdk_dynamodb::{Client, types::TransactWriteItem};
+use aws_sdk_dynamodb::{Client, operation::transact_write_items::TransactWriteItemsInput, types::TransactWriteItem};
 
 use super::{
     bulk::{BulkOptions, Patience, deadline},
@@ -16,7 +16,7 @@ use crate::{
     codec::Item,
     error::{Error, ErrorKind, Result},
     operation::{
-        BuiltWrite, ConditionCheck, ConsumedCapacity, Delete, MayExist, MustExist, Put, TransactWrite, Update,
+        BuiltWrite, ConditionCheck, ConsumedCapacity, Delete, MayExist, MustExist, Put, TransactWrite, Update, built,
         metered_method,
     },
 };
@@ -184,6 +184,58 @@ impl<'a> Transaction<'a> {
     pub fn return_consumed_capacity(mut self) -> Self {
         self.options.capacity = true;
         self
+    }
+
+    /// The SDK's input for this transaction; without a token of its own, if none was given.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let input = db.transaction().check(users.check(User::key("1"))).token("t1").into_input()?;
+    /// assert_eq!((input.transact_items().len(), input.client_request_token()), (1, Some("t1")));
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known to be wrong before sending: an operation that cannot be built, more than DynamoDB takes, two
+    /// operations on one item.
+    pub fn into_input(mut self) -> Result<TransactWriteItemsInput> {
+        let items = self.build()?.into_iter().map(|write| write.item).collect();
+        built(
+            TransactWriteItemsInput::builder()
+                .set_transact_items(Some(items))
+                .set_client_request_token(self.token)
+                .set_return_consumed_capacity(self.options.requested())
+                .build(),
+        )
+    }
+
+    /// The operations in words, one for each line.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # let db = Dynamo::embedded();
+    /// # let users = db.table::<User>();
+    /// let text = db.transaction().check(users.check(User::key("1"))).explain()?;
+    /// assert_eq!(text, "TransactWriteItems\n  0: ConditionCheck of `user` on `users`\n");
+    /// # Ok::<(), dynamo::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`into_input`](Transaction::into_input).
+    pub fn explain(mut self) -> Result<String> {
+        let mut text = "TransactWriteItems\n".to_owned();
+        for (position, write) in self.build()?.iter().enumerate() {
+            // Writing to a String cannot fail.
+            let _ =
+                writeln!(text, "  {position}: {} of `{}` on `{}`", write.operation, write.schema.entity, write.table);
+        }
+        Ok(text)
     }
 
     fn build(&mut self) -> Result<Vec<BuiltWrite>> {
