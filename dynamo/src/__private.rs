@@ -2,6 +2,7 @@
 
 pub use std::{
     borrow::Cow,
+    clone::Clone,
     default::Default,
     marker::{PhantomData, Sized},
     option::Option::{self, None, Some},

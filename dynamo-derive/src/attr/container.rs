@@ -3,7 +3,7 @@ use syn::{Attribute, Ident, LitStr, Path, meta::ParseNestedMeta, parse_quote};
 
 use super::{
     IndexAttrs, Once, RenameRule, Template,
-    value::{boolean, flag, key_fields, path_in_string, string},
+    value::{boolean, flag, function, key_fields, path_in_string, string},
     visit_options,
 };
 use crate::ctxt::Ctxt;
@@ -22,6 +22,7 @@ pub(crate) struct ContainerAttrs {
     pub(crate) rename_all: Once<Option<RenameRule>>,
     pub(crate) krate: Once<Path>,
     pub(crate) new: Once<()>,
+    pub(crate) before_write: Once<Path>,
 }
 
 /// The fields of a key, as typed.
@@ -39,7 +40,7 @@ pub(crate) struct SettingAttrs {
     pub(crate) table_has_sort_key: Once<bool>,
 }
 
-const ITEM_OPTIONS: [&str; 20] = [
+const ITEM_OPTIONS: [&str; 21] = [
     "table",
     "partition_key",
     "sort_key",
@@ -57,6 +58,7 @@ const ITEM_OPTIONS: [&str; 20] = [
     "type_attribute",
     "gsi",
     "lsi",
+    "before_write",
     "rename_all",
     "crate",
     "new",
@@ -98,6 +100,7 @@ impl ContainerAttrs {
             rename_all: Once::new("rename_all"),
             krate: Once::new("crate"),
             new: Once::new("new"),
+            before_write: Once::new("before_write"),
         };
         let template = |meta: &ParseNestedMeta<'_>| Ok(Template::parse(ctxt, string(meta)?));
         visit_options(ctxt, attributes, known, |name, meta| {
@@ -130,6 +133,7 @@ impl ContainerAttrs {
                 }
                 "crate" => attrs.krate.read(ctxt, meta, path_in_string)?,
                 "new" => attrs.new.read(ctxt, meta, flag)?,
+                "before_write" => attrs.before_write.read(ctxt, meta, function)?,
                 _ => return Ok(false),
             }
             Ok(true)

@@ -29,8 +29,17 @@ pub(super) fn path_in_string(meta: &ParseNestedMeta<'_>) -> syn::Result<Path> {
 
 /// `= path::to::module`
 pub(super) fn path(meta: &ParseNestedMeta<'_>) -> syn::Result<Path> {
+    mod_path(meta, "the path of a module", "path::to::module")
+}
+
+/// `= path::to::function`
+pub(super) fn function(meta: &ParseNestedMeta<'_>) -> syn::Result<Path> {
+    mod_path(meta, "the path of a function", "path::to::function")
+}
+
+fn mod_path(meta: &ParseNestedMeta<'_>, what: &str, example: &str) -> syn::Result<Path> {
     let is_path = |input: ParseStream<'_>| input.peek(Ident::peek_any) || input.peek(Token![::]);
-    expect::<ModPath>(meta, is_path, "the path of a module", "path::to::module").map(|path| path.0)
+    expect::<ModPath>(meta, is_path, what, example).map(|path| path.0)
 }
 
 /// `= expression`

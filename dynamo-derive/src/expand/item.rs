@@ -1,7 +1,8 @@
 //! `Item`, and the item's own functions.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
 
 use super::{
     bounds::{Needs, impl_for, require},
@@ -27,6 +28,16 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
     let component = keys::component(item);
     let index_component = indexes::component(item);
     let indexes = indexes::constants(item);
+    let before_write = item.before_write.as_ref().map(|function| {
+        let call = quote_spanned!(function.span()=> #function(&mut item));
+        quote! {
+            fn before_write(&self) -> __private::Option<Self> {
+                let mut item = __private::Clone::clone(self);
+                #call;
+                __private::Some(item)
+            }
+        }
+    });
     let functions = keys::functions(item);
     let new = new::expand(&item.structure);
     quote! {
@@ -36,6 +47,7 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
             const SCHEMA: &'static __dynamo::Schema = &#schema;
             #component
             #index_component
+            #before_write
         }
         impl #impl_generics #ident #type_generics #where_clause {
             /// The schema: table, keys, attributes.

@@ -11,6 +11,8 @@ pub(crate) struct ItemModel {
     pub(crate) key: KeyModel,
     pub(crate) indexes: IndexesModel,
     pub(crate) settings: Settings,
+    /// The function that may change an item before it is written.
+    pub(crate) before_write: Option<syn::Path>,
 }
 
 /// The schema's level of the configuration.
@@ -54,6 +56,7 @@ impl ItemModel {
                 prefix_sort_key: settings.prefix_sort_key.get().copied(),
                 table_has_sort_key: settings.table_has_sort_key.get().copied(),
             },
+            before_write: attrs.before_write.get().cloned(),
             structure,
             key,
             indexes,

@@ -78,6 +78,12 @@ pub trait Item: Document + Encode + EncodeAttributes + DecodeOwned + for<'de> De
         None
     }
 
+    /// The item as it is to be written, where the schema has a function that may change it.
+    #[doc(hidden)]
+    fn before_write(&self) -> Option<Self> {
+        None
+    }
+
     /// The key of this item.
     ///
     /// ```
@@ -112,6 +118,13 @@ pub fn to_item<T: Item>(item: &T) -> Result<AttributeMap, Error> {
 
 /// Encodes an item with its keys, under these settings.
 pub(crate) fn encode_item<T: Item>(item: &T, settings: &Settings) -> Result<AttributeMap, Error> {
+    match item.before_write() {
+        Some(changed) => encode_as_it_is(&changed, settings),
+        None => encode_as_it_is(item, settings),
+    }
+}
+
+fn encode_as_it_is<T: Item>(item: &T, settings: &Settings) -> Result<AttributeMap, Error> {
     let mut encoder = MapEncoder::item();
     super::attributes::encode_map(item, &mut encoder)?;
     let AttributeValue::M(mut attributes) = encoder.finish()? else {

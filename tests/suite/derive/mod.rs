@@ -10,6 +10,7 @@
 )]
 
 mod alias;
+mod before_write;
 mod borrowed;
 mod crate_path;
 mod default;
