@@ -47,6 +47,21 @@ async fn limit_counts_what_matches_and_page_size_what_is_looked_at() {
 }
 
 #[tokio::test]
+async fn no_more_is_read_than_is_asked_for() {
+    let table = filled(&database(), 20).await;
+    let asks = |query: dynamo::Query<Reading>| query.into_input().unwrap().limit();
+    assert_eq!(asks(table.query("d1").limit(3)), Some(3));
+    assert_eq!(asks(table.query("d1").limit(3).page_size(2)), Some(2));
+    assert_eq!(asks(table.query("d1").limit(3).page_size(5)), Some(3));
+    assert_eq!(asks(table.query("d1").limit(3).filter(|r| r.even.eq(true))), None, "who knows how many match");
+    assert_eq!(asks(table.query("d1")), None);
+    let page = table.query("d1").limit(3).return_consumed_capacity().page().await.unwrap();
+    assert_eq!((page.count, page.scanned_count), (3, 3));
+    let first = table.query("d1").descending().first().await.unwrap().unwrap();
+    assert_eq!(first.at, 19);
+}
+
+#[tokio::test]
 async fn pages_join_without_gap_or_overlap() {
     let table = filled(&database(), 17).await;
     for (limit, page_size) in [(1, 5), (3, 2), (4, 100), (5, 5), (16, 3), (17, 17), (18, 4)] {

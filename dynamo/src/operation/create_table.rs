@@ -13,7 +13,7 @@ use crate::{
     codec::Item,
     config::Settings,
     error::{Error, KeyError, KeyProblem, KeyRole, Result},
-    schema::{IndexKind, ProjectedAttributes, QueryKey, ScalarType},
+    schema::{IndexKind, IndexSchema, ProjectedAttributes, QueryKey, ScalarType, Schema},
 };
 
 /// Creates the table of items of type `T`, from its schema: `CreateTable`. Awaiting it also waits until the table is
@@ -38,13 +38,15 @@ pub struct CreateTable<T> {
     throughput: Option<(i64, i64)>,
     deletion_protection: bool,
     pub(crate) wait: Duration,
+    /// The schemas of other items that share the table.
+    others: Vec<&'static Schema>,
     item: PhantomData<fn() -> T>,
 }
 
 impl<T: Item> CreateTable<T> {
     pub(crate) fn new(target: Target) -> Self {
         let wait = Duration::from_mins(5);
-        Self { target, throughput: None, deletion_protection: false, wait, item: PhantomData }
+        Self { target, throughput: None, deletion_protection: false, wait, others: Vec::new(), item: PhantomData }
     }
 
     /// Provisioned billing, with this many read and write capacity units per second.
@@ -59,6 +61,40 @@ impl<T: Item> CreateTable<T> {
     /// ```
     pub fn provisioned(mut self, read_units: u32, write_units: u32) -> Self {
         self.throughput = Some((read_units.into(), write_units.into()));
+        self
+    }
+
+    /// Builds the indexes of other items, too, that share the table: they must have the same key attributes.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item};
+    /// #[derive(Item)]
+    /// #[dynamo(table = "app", pk = "USER#{id}", sk = "PROFILE")]
+    /// #[dynamo(gsi(name = "ByMail", partition_key(mail)))]
+    /// struct User {
+    ///     id: String,
+    ///     mail: String,
+    /// }
+    ///
+    /// #[derive(Item)]
+    /// #[dynamo(table = "app", pk = "USER#{user}", sk = "ORDER#{id}")]
+    /// #[dynamo(gsi(name = "ByStatus", partition_key(status)))]
+    /// struct Order {
+    ///     user: String,
+    ///     id: String,
+    ///     status: String,
+    /// }
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let db = Dynamo::embedded();
+    /// let users = db.table::<User>();
+    /// users.create_table().also_for::<Order>().await?;
+    /// assert_eq!(db.table::<Order>().index(Order::BY_STATUS).query("open").count().await?, 0);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn also_for<U: Item>(mut self) -> Self {
+        self.others.push(U::SCHEMA);
         self
     }
 
@@ -140,11 +176,12 @@ impl<T: Item> CreateTable<T> {
             }
         };
         let mut definitions = Definitions::default();
+        let table_keys = definitions.key(QueryKey::table(schema), settings)?;
         let mut input = CreateTableInputBuilder::default()
             .table_name(self.target.table_name(schema, settings)?)
-            .set_key_schema(Some(definitions.key(QueryKey::table(schema), settings)?));
-        for index in schema.indexes {
-            let key = QueryKey::index(schema, index);
+            .set_key_schema(Some(table_keys.clone()));
+        for (index, schema, settings) in self.indexes(settings, &table_keys, &mut definitions)? {
+            let (key, settings) = (QueryKey::index(schema, index), &settings);
             let keys = definitions.key(key, settings)?;
             input = match index.kind {
                 IndexKind::Global => {
@@ -170,6 +207,43 @@ impl<T: Item> CreateTable<T> {
             .billing_mode(mode)
             .set_provisioned_throughput(throughput)
             .set_deletion_protection_enabled(self.deletion_protection.then_some(true)))
+    }
+
+    /// The indexes of all items that share the table, each once.
+    fn indexes(
+        &self,
+        settings: &Settings,
+        table_keys: &[KeySchemaElement],
+        definitions: &mut Definitions,
+    ) -> Result<Vec<(&'static IndexSchema, &'static Schema, Settings)>> {
+        let mut indexes: Vec<(&'static IndexSchema, &'static Schema, Settings)> = Vec::new();
+        let others = self.others.iter().map(|other| (*other, other.settings()));
+        for (schema, settings) in std::iter::once((T::SCHEMA, settings.clone())).chain(others) {
+            if definitions.key(QueryKey::table(schema), &settings)? != table_keys {
+                return Err(Error::validation(format!(
+                    "`{}` cannot share the table of `{}`: its key attributes are others",
+                    schema.entity,
+                    T::SCHEMA.entity
+                )));
+            }
+            for index in schema.indexes {
+                let names = |index, schema, settings: &Settings| QueryKey::index(schema, index).names(settings);
+                match indexes.iter().find(|(known, ..)| known.name == index.name) {
+                    None => indexes.push((index, schema, settings.clone())),
+                    Some((known, of, of_settings))
+                        if known.kind == index.kind
+                            && known.projection == index.projection
+                            && names(known, of, of_settings) == names(index, schema, &settings) => {}
+                    Some((_, of, _)) => {
+                        return Err(Error::validation(format!(
+                            "the index `{}` of `{}` is not as that of `{}`: its keys or its projection are others",
+                            index.name, schema.entity, of.entity
+                        )));
+                    }
+                }
+            }
+        }
+        Ok(indexes)
     }
 
     /// The request in words.

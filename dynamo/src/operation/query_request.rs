@@ -54,6 +54,7 @@ impl QueryRequest {
         }
         let (own_items, frames) = self.read.own_items(settings, true)?;
         let filter = [self.read.filter.take(), own_items].into_iter().flatten().reduce(Node::and);
+        let leaves_out = filter.is_some() || !frames.is_empty();
         let projection = self.read.projection(settings, &frames);
         let expressions = Expressions::of_read(Some(key_condition), filter, projection.as_deref())?;
         let input = QueryInputBuilder::default()
@@ -68,7 +69,7 @@ impl QueryRequest {
             .set_scan_index_forward(self.descending.then_some(false))
             .set_consistent_read(self.read.consistent.then_some(true))
             .set_return_consumed_capacity(self.read.sdk_capacity())
-            .set_limit(self.read.sdk_page_size());
+            .set_limit(self.read.sdk_page_size(leaves_out));
         let fingerprint = fingerprint(&input, self.read.key.schema);
         let start =
             self.read.after.take().map(|cursor| cursor.open(fingerprint, self.read.seal.as_ref())).transpose()?;

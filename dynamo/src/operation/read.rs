@@ -180,8 +180,11 @@ impl Read {
         self.key.index.map(|index| index.name.to_owned())
     }
 
-    pub(super) fn sdk_page_size(&self) -> Option<i32> {
-        self.page_size.map(|size| i32::try_from(size).unwrap_or(i32::MAX))
+    /// How many items a request looks at: with a limit no more than that, unless some may be left out.
+    pub(super) fn sdk_page_size(&self, leaves_out: bool) -> Option<i32> {
+        let limit = self.limit.filter(|_| !leaves_out).map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
+        let size = self.page_size.into_iter().chain(limit).min();
+        size.map(|size| i32::try_from(size).unwrap_or(i32::MAX))
     }
 
     pub(super) fn sdk_capacity(&self) -> Option<ReturnConsumedCapacity> {
@@ -274,7 +277,7 @@ macro_rules! read_methods {
             self
         }
 
-        /// At most that many items in all, after the filter.
+        /// At most that many items in all, after the filter. Without a filter no more than that are read.
         ///
         /// ```
         /// # use dynamo::{Dynamo, Item};

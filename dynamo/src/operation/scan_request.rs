@@ -59,6 +59,7 @@ impl ScanRequest {
         // What can be said in a filter is said there: what it leaves out is not sent.
         let (own_items, frames) = self.read.own_items(settings, false)?;
         let filter = [self.read.filter.take(), own_items].into_iter().flatten().reduce(Node::and);
+        let leaves_out = filter.is_some() || !frames.is_empty();
         let projection = self.read.projection(settings, &frames);
         let expressions = Expressions::of_read(None, filter, projection.as_deref())?;
         let input = ScanInputBuilder::default()
@@ -71,7 +72,7 @@ impl ScanRequest {
             .set_select(self.read.select(&frames))
             .set_consistent_read(self.read.consistent.then_some(true))
             .set_return_consumed_capacity(self.read.sdk_capacity())
-            .set_limit(self.read.sdk_page_size());
+            .set_limit(self.read.sdk_page_size(leaves_out));
         let fingerprint = fingerprint(&input, self.read.key.schema);
         let start =
             self.read.after.take().map(|cursor| cursor.open(fingerprint, self.read.seal.as_ref())).transpose()?;

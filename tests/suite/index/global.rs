@@ -193,6 +193,32 @@ async fn shared(db: &Dynamo) {
     }
 }
 
+#[derive(Item)]
+#[dynamo(table = "shared", partition_key(id))]
+struct NoSortKey {
+    id: String,
+}
+
+#[derive(Item)]
+#[dynamo(table = "shared", pk = "X#{id}", sk = "X", gsi(name = "gsi1", partition_key(id)))]
+struct OtherIndex {
+    id: String,
+}
+
+#[tokio::test]
+async fn a_table_is_created_for_all_that_share_it() {
+    let db = database();
+    let input = db.table::<User>().create_table().also_for::<Shop>().also_for::<Stop>().into_input().unwrap();
+    assert_eq!(input.global_secondary_indexes().len(), 1, "the same index of all");
+    let other = db.table::<User>().create_table().also_for::<Order>().into_input().unwrap();
+    assert_eq!(other.global_secondary_indexes().len(), 5);
+
+    let keys = db.table::<User>().create_table().also_for::<NoSortKey>().into_input().unwrap_err();
+    assert!(keys.to_string().contains("nosortkey"), "{keys}");
+    let index = db.table::<User>().create_table().also_for::<OtherIndex>().into_input().unwrap_err();
+    assert!(index.to_string().contains("`gsi1`"), "{index}");
+}
+
 #[tokio::test]
 async fn a_shared_index_gives_each_type_its_own() {
     let db = database();
