@@ -105,8 +105,8 @@ pub use crate::{
     codec::{
         Decode, DecodeAttributes, DecodeOwned, Decoder, Document, Encode, EncodeAttributes, Encoder, FieldCodec, Item,
         Json, Key, Kind, MAX_ITEM_BYTES, MapKey, Number, NumberError, Partition, ReadConsistency, Selectable, Serde,
-        SetElement, With, from_attribute_value, from_attribute_value_ref, from_item, from_item_ref, item_size,
-        read_units, to_attribute_value, to_item, write_units,
+        SetElement, With, from_attribute_value, from_attribute_value_ref, from_item, from_item_ref, from_json,
+        item_size, read_units, to_attribute_value, to_item, write_units,
     },
     config::{Config, Settings},
     error::{

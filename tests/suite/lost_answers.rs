@@ -125,6 +125,27 @@ async fn what_depends_on_the_old_value_is_done_once() {
 }
 
 #[tokio::test]
+async fn an_error_says_whether_an_attempt_may_have_been_applied() {
+    let (users, faults) = faulty_table::<User>().await;
+    let fault = |lost: bool| {
+        faults.clear();
+        faults.extend(lost.then_some(Fault::AnswerLost));
+        faults.push(Fault::Throttling.always());
+    };
+    for lost in [true, false] {
+        fault(lost);
+        let put = users.put(&user("Ada", 1)).await.unwrap_err();
+        fault(lost);
+        let create = users.create(&user("Ada", 1)).await.unwrap_err();
+        fault(lost);
+        let update = users.update(User::key("1")).set(|u| u.visits, 2).await.unwrap_err();
+        for error in [put, create, update] {
+            assert_eq!((error.kind(), error.may_be_applied()), (ErrorKind::Throttling, lost));
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_was_certainly_not_done_is_tried_again() {
     let (users, faults) = faulty_table::<User>().await;
     users.put(&user("Ada", 1)).await.unwrap();

@@ -148,8 +148,7 @@ impl<T: Item> Table<T> {
     /// Where an answer is lost and the SDK tries again, the write does not fail because of itself: if the item that is there
     /// is exactly the one that was written, it was done. The same holds for every conditional put, for updates whose result
     /// does not depend on what was there before, and for deletes. Other updates (increment, append, a raw expression) are not
-    /// tried again where they may have been applied: the error's kind says so (Timeout, Dispatch, `InternalServerError`,
-    /// `InvalidResponse`).
+    /// tried again where they may have been applied: [`Error::may_be_applied`](crate::Error::may_be_applied) says so.
     ///
     /// ```
     /// # use dynamo::{Dynamo, ErrorKind, Item};

@@ -9,6 +9,7 @@ use std::{
 use aws_sdk_dynamodb::{Client, operation::transact_write_items::TransactWriteItemsInput, types::TransactWriteItem};
 
 use super::{
+    attempts::Attempts,
     bulk::{BulkOptions, Patience, deadline},
     send::traced,
 };
@@ -303,12 +304,15 @@ async fn commit(client: &Client, writes: &[BuiltWrite], token: &str, options: &B
     let table = table.filter(|table| writes.iter().all(|write| write.table == *table));
     let mut committed = Committed { consumed_capacity: options.capacity.then(ConsumedCapacity::default) };
     let mut patience = Patience::until(deadline(options));
+    let attempts = Attempts::watched();
     loop {
         let request = client
             .transact_write_items()
             .set_transact_items(Some(items.clone()))
             .client_request_token(token)
             .set_return_consumed_capacity(options.requested())
+            .customize()
+            .config_override(attempts.config())
             .send();
         let error = match traced("TransactWriteItems", table, Box::pin(request)).await {
             Ok(output) => {
@@ -318,7 +322,7 @@ async fn commit(client: &Client, writes: &[BuiltWrite], token: &str, options: &B
             Err(error) => error,
         };
         if !may_succeed_later(&error) || !patience.wait(false).await {
-            return Err(explained(error, writes));
+            return Err(explained(error, writes).after_attempts(attempts.may_be_applied()));
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::{
     codec::{Item, encode_item, is_same_item},
     config::Settings,
     error::{AttributeMap, Error, ErrorKind, Result},
-    operation::{CapacityMeter, Delete, Put, Returning, Update, built},
+    operation::{CapacityMeter, Delete, GuardSummary, Put, Returning, Update, built},
 };
 
 /// A failed condition brings the item that is there.
@@ -53,19 +53,19 @@ impl<'a, T: Item + Sync, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
         Box::pin(async move {
             let settings = T::SCHEMA.settings();
             let (client, meter, guard) = (self.target.client.clone(), self.guard.meter.clone(), self.guard.summary());
-            let attempts = guard.has_condition.then(Attempts::watched);
+            let attempts = Attempts::watched();
             let item = self.item;
             let input = self.build(&settings)?;
-            match (put(&client, input, attempts.as_ref(), meter.as_ref()).await, attempts) {
-                (Ok(output), _) => R::decode(output.attributes, &settings),
-                (Err(error), Some(attempts)) if is_doubtful(&error, &attempts) => {
+            match put(&client, input, &attempts, meter.as_ref()).await {
+                Ok(output) => R::decode(output.attributes, &settings),
+                Err(error) if is_doubtful(&error, &attempts) => {
                     let own = encode_item(item, &settings)?;
                     match error.old_attributes() {
                         Some(there) if is_same_item(there, &own) => settled::<T, R>(None, guard.is_create, &settings),
-                        _ => Err(error.keep_old(guard.old_on_failure)),
+                        _ => Err(failed(error, &attempts, guard)),
                     }
                 }
-                (Err(error), _) => Err(error.keep_old(guard.old_on_failure)),
+                Err(error) => Err(failed(error, &attempts, guard)),
             }
         })
     }
@@ -80,21 +80,16 @@ impl<T: Item + 'static, M: 'static, R: Returning<T> + 'static> IntoFuture for Up
             let settings = T::SCHEMA.settings();
             let (client, meter, guard) = (self.target.client.clone(), self.guard.meter.clone(), self.guard.summary());
             let (input, result) = self.build_with_result(&settings)?;
-            let attempts = match &result {
-                None => Some(Attempts::at_most_once()),
-                Some(_) => guard.has_condition.then(Attempts::watched),
-            };
-            match (update(&client, input, attempts.as_ref(), meter.as_ref()).await, attempts) {
-                (Ok(output), _) => R::decode(output.attributes, &settings),
-                (Err(error), Some(attempts)) if is_doubtful(&error, &attempts) => {
-                    match (result, error.old_attributes()) {
-                        (Some(result), Some(there)) if result.holds(there) => {
-                            settled::<T, R>(Some(there.clone()), false, &settings)
-                        }
-                        _ => Err(error.keep_old(guard.old_on_failure)),
+            let attempts = if result.is_some() { Attempts::watched() } else { Attempts::at_most_once() };
+            match update(&client, input, &attempts, meter.as_ref()).await {
+                Ok(output) => R::decode(output.attributes, &settings),
+                Err(error) if is_doubtful(&error, &attempts) => match (result, error.old_attributes()) {
+                    (Some(result), Some(there)) if result.holds(there) => {
+                        settled::<T, R>(Some(there.clone()), false, &settings)
                     }
-                }
-                (Err(error), _) => Err(error.keep_old(guard.old_on_failure)),
+                    _ => Err(failed(error, &attempts, guard)),
+                },
+                Err(error) => Err(failed(error, &attempts, guard)),
             }
         })
     }
@@ -108,14 +103,14 @@ impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
         Box::pin(async move {
             let settings = T::SCHEMA.settings();
             let (client, meter, guard) = (self.target.client.clone(), self.guard.meter.clone(), self.guard.summary());
-            let attempts = guard.has_condition.then(Attempts::watched);
+            let attempts = Attempts::watched();
             let input = self.build(&settings)?;
-            match (delete(&client, input, attempts.as_ref(), meter.as_ref()).await, attempts) {
-                (Ok(output), _) => R::decode(output.attributes, &settings),
-                (Err(error), Some(attempts)) if is_doubtful(&error, &attempts) && error.old_attributes().is_none() => {
+            match delete(&client, input, &attempts, meter.as_ref()).await {
+                Ok(output) => R::decode(output.attributes, &settings),
+                Err(error) if is_doubtful(&error, &attempts) && error.old_attributes().is_none() => {
                     settled::<T, R>(None, false, &settings)
                 }
-                (Err(error), _) => Err(error.keep_old(guard.old_on_failure)),
+                Err(error) => Err(failed(error, &attempts, guard)),
             }
         })
     }
@@ -124,6 +119,11 @@ impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
 /// Whether a condition may have failed because of the write itself.
 fn is_doubtful(error: &Error, attempts: &Attempts) -> bool {
     error.kind() == ErrorKind::ConditionalCheckFailed && attempts.may_be_applied()
+}
+
+/// The error, with what is known of the attempts before.
+fn failed(error: Error, attempts: &Attempts, guard: GuardSummary) -> Error {
+    error.keep_old(guard.old_on_failure).after_attempts(attempts.may_be_applied())
 }
 
 /// What a write gives whose answer was lost, and which was done.
@@ -141,14 +141,12 @@ fn settled<T, R: Returning<T>>(now: Option<AttributeMap>, was_new: bool, setting
 async fn put(
     client: &Client,
     input: PutItemInputBuilder,
-    attempts: Option<&Attempts>,
+    attempts: &Attempts,
     meter: Option<&CapacityMeter>,
 ) -> Result<PutItemOutput> {
     let table = input.get_table_name().clone();
-    let Some(attempts) = attempts else {
-        return answer!("PutItem", Box::pin(input.send_with(client)), table, meter);
-    };
     let input = built(input.build())?;
+    let old = input.condition_expression.is_some().then_some(OLD);
     let request = client
         .put_item()
         .set_table_name(input.table_name)
@@ -158,7 +156,7 @@ async fn put(
         .set_expression_attribute_values(input.expression_attribute_values)
         .set_return_values(input.return_values)
         .set_return_consumed_capacity(input.return_consumed_capacity)
-        .return_values_on_condition_check_failure(OLD)
+        .set_return_values_on_condition_check_failure(old)
         .customize()
         .config_override(attempts.config());
     answer!("PutItem", Box::pin(request.send()), table, meter)
@@ -167,14 +165,12 @@ async fn put(
 async fn update(
     client: &Client,
     input: UpdateItemInputBuilder,
-    attempts: Option<&Attempts>,
+    attempts: &Attempts,
     meter: Option<&CapacityMeter>,
 ) -> Result<UpdateItemOutput> {
     let table = input.get_table_name().clone();
-    let Some(attempts) = attempts else {
-        return answer!("UpdateItem", Box::pin(input.send_with(client)), table, meter);
-    };
     let input = built(input.build())?;
+    let old = input.condition_expression.is_some().then_some(OLD);
     let request = client
         .update_item()
         .set_table_name(input.table_name)
@@ -185,7 +181,7 @@ async fn update(
         .set_expression_attribute_values(input.expression_attribute_values)
         .set_return_values(input.return_values)
         .set_return_consumed_capacity(input.return_consumed_capacity)
-        .return_values_on_condition_check_failure(OLD)
+        .set_return_values_on_condition_check_failure(old)
         .customize()
         .config_override(attempts.config());
     answer!("UpdateItem", Box::pin(request.send()), table, meter)
@@ -194,14 +190,12 @@ async fn update(
 async fn delete(
     client: &Client,
     input: DeleteItemInputBuilder,
-    attempts: Option<&Attempts>,
+    attempts: &Attempts,
     meter: Option<&CapacityMeter>,
 ) -> Result<DeleteItemOutput> {
     let table = input.get_table_name().clone();
-    let Some(attempts) = attempts else {
-        return answer!("DeleteItem", Box::pin(input.send_with(client)), table, meter);
-    };
     let input = built(input.build())?;
+    let old = input.condition_expression.is_some().then_some(OLD);
     let request = client
         .delete_item()
         .set_table_name(input.table_name)
@@ -211,7 +205,7 @@ async fn delete(
         .set_expression_attribute_values(input.expression_attribute_values)
         .set_return_values(input.return_values)
         .set_return_consumed_capacity(input.return_consumed_capacity)
-        .return_values_on_condition_check_failure(OLD)
+        .set_return_values_on_condition_check_failure(old)
         .customize()
         .config_override(attempts.config());
     answer!("DeleteItem", Box::pin(request.send()), table, meter)

@@ -16,6 +16,7 @@ mod same;
 mod selectable;
 mod size;
 mod types;
+mod wire;
 mod with;
 
 pub use self::{
@@ -31,6 +32,7 @@ pub use self::{
     selectable::Selectable,
     size::{MAX_ITEM_BYTES, ReadConsistency, item_size, read_units, write_units},
     types::SetElement,
+    wire::from_json,
     with::{FieldCodec, Json, Serde, With},
 };
 pub(crate) use self::{

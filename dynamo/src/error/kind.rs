@@ -80,6 +80,11 @@ impl ErrorKind {
         )
     }
 
+    /// Whether it does not say if the request was performed.
+    pub(super) fn leaves_it_open(self) -> bool {
+        matches!(self, Self::Timeout | Self::Dispatch | Self::InternalServerError | Self::InvalidResponse)
+    }
+
     /// The kind for an error code of the service, as it stands in `__type`.
     pub(super) fn from_code(code: &str) -> Option<Self> {
         Some(match code {

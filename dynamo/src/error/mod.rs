@@ -57,6 +57,7 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
     request_id: Option<String>,
     retryable: bool,
+    may_be_applied: bool,
     old_item: Option<AttributeMap>,
     cancellation_reasons: Vec<CancellationReason>,
     /// What an operation of several parts has to say about each: typed by the layer that knows it.
@@ -71,6 +72,7 @@ impl Error {
             source: None,
             request_id: None,
             retryable: kind.is_retryable(),
+            may_be_applied: kind.leaves_it_open(),
             old_item: None,
             cancellation_reasons: Vec::new(),
             attachment: None,
@@ -90,6 +92,23 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// Whether the write that failed may have been applied all the same: no answer came to one of its attempts, or none that
+    /// could be understood. Read before you try again what must not be done twice.
+    ///
+    /// ```
+    /// # let error = dynamo::Error::validation("");
+    /// if error.is_retryable() && !error.may_be_applied() { /* safe to do again, whatever it is */ }
+    /// ```
+    pub fn may_be_applied(&self) -> bool {
+        self.0.may_be_applied
+    }
+
+    /// An attempt before the one that failed may have been applied.
+    pub(crate) fn after_attempts(mut self, may_be_applied: bool) -> Self {
+        self.0.may_be_applied |= may_be_applied;
         self
     }
 

@@ -24,7 +24,6 @@ pub(crate) struct Guard {
 /// What a write needs to know of its conditions.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct GuardSummary {
-    pub(crate) has_condition: bool,
     /// Whether the item must be new.
     pub(crate) is_create: bool,
     /// Whether the caller asked for the item that is there.
@@ -46,11 +45,7 @@ impl Guard {
 
     /// What a write needs to know of it when it is sent.
     pub(crate) fn summary(&self) -> GuardSummary {
-        GuardSummary {
-            has_condition: !self.is_empty(),
-            is_create: self.existence == Some("attribute_not_exists"),
-            old_on_failure: self.old_on_failure,
-        }
+        GuardSummary { is_create: self.existence == Some("attribute_not_exists"), old_on_failure: self.old_on_failure }
     }
 
     /// Whether it asks for nothing.

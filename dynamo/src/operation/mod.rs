@@ -36,6 +36,7 @@ pub(crate) use self::{
     capacity::metered_method,
     checkpoint::SegmentState,
     cursor::Fingerprint,
+    guard::GuardSummary,
     planner::Plan,
     put::check_item_size,
     query_request::{Prepared, QueryRequest},

@@ -11,7 +11,7 @@ use crate::error::{DecodeError, EncodeError};
 pub(super) use self::{decoder::MapDecoder, encoder::MapEncoder};
 
 /// The levels of nesting that DynamoDB allows (AWS's page "Quotas in Amazon DynamoDB").
-pub(super) const MAX_DEPTH: usize = 32;
+pub(in crate::codec) const MAX_DEPTH: usize = 32;
 
 /// Encodes one value as an `AttributeValue`.
 ///

@@ -1,0 +1,35 @@
+//! The carrier of DynamoDB JSON: bytes as the service, its streams and its exports write them, decoded straight into types.
+
+mod decoder;
+mod scanner;
+#[cfg(test)]
+mod tests;
+
+use self::{decoder::WireDecoder, scanner::Scanner};
+use super::{Item, item::decode_item};
+use crate::error::DecodeError;
+
+/// Decodes an item from `DynamoDB` JSON: `{"id": {"S": "7"}, ..}`, as the service, Lambda events and exports to S3 write it.
+///
+/// The text is read strictly: what is no JSON, or has anything after the item, is an error. Generated key attributes and
+/// attributes that the type does not know are passed over.
+///
+/// ```
+/// # use dynamo::Item;
+/// # #[derive(Item, Debug, PartialEq)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, age: u8 }
+/// let json = br#"{"pk": {"S": "id#7#user"}, "id": {"S": "7"}, "age": {"N": "36"}}"#;
+/// assert_eq!(dynamo::from_json::<User>(json)?, User { id: "7".into(), age: 36 });
+/// # Ok::<(), dynamo::DecodeError>(())
+/// ```
+///
+/// # Errors
+///
+/// When the text is not `DynamoDB` JSON, an attribute is missing or does not fit its field, or the item's type attribute
+/// names another entity.
+pub fn from_json<T: Item>(json: &[u8]) -> Result<T, DecodeError> {
+    let text = std::str::from_utf8(json).map_err(|_| DecodeError::new::<T>("the JSON is not UTF-8"))?;
+    let mut decoder = WireDecoder::item(Scanner::new(text));
+    let item = decode_item(&mut decoder, &T::SCHEMA.settings())?;
+    decoder.finish()?;
+    Ok(item)
+}
