@@ -212,3 +212,17 @@ async fn retries_are_bounded() {
     assert!(db.table::<Account>().get(Account::key("a")).await.is_err());
     assert_eq!(faults.request_count(), 1, "what cannot succeed is not retried");
 }
+
+#[tokio::test]
+async fn what_the_service_calls_otherwise_is_known_by_its_status() {
+    let (users, faults) = faulty_table::<Account>().await;
+    let kind = async |status: u16, code: &str| {
+        faults.clear();
+        faults.push(Fault::error(status, code, "x").always());
+        users.get(Account::key("1")).await.unwrap_err().kind()
+    };
+    assert_eq!(kind(503, "SomethingNew").await, ErrorKind::InternalServerError);
+    assert_eq!(kind(502, "BadGateway").await, ErrorKind::InternalServerError);
+    assert_eq!(kind(400, "TooManyRequestsException").await, ErrorKind::Throttling);
+    assert_eq!(kind(400, "SomethingNew").await, ErrorKind::Other);
+}

@@ -149,3 +149,39 @@ async fn items_are_read_at_one_moment() {
     assert_eq!(many.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, true]);
     assert!(db.transact_get(Vec::<dynamo::Get<Account>>::new()).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_token_is_the_systems_randomness() {
+    let db = database();
+    let (accounts, _) = filled(&db).await;
+    for expected in [151, 152] {
+        // Whoever seeds the generators of this thread does not make two transactions one.
+        fastrand::seed(1);
+        db.transaction().update(accounts.update(Account::key("A")).increment(|a| a.balance, 1)).await.unwrap();
+        assert_eq!(balance(&accounts, "A").await, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_that_does_not_pass_is_retryable() {
+    let (db, faults) = faulty();
+    let (accounts, _) = filled(&db).await;
+    let pay = || {
+        let update = accounts.update(Account::key("A")).increment(|a| a.balance, 1);
+        db.transaction().update(update).give_up_after(std::time::Duration::ZERO)
+    };
+    faults.push(Fault::TransactionCanceled(vec!["TransactionConflict".into()]).always());
+    let conflict = pay().await.unwrap_err();
+    assert!(conflict.is_retryable() && !conflict.may_be_applied());
+    faults.clear();
+    faults.push(Fault::AnswerLost);
+    faults.push(Fault::Throttling.always());
+    let lost = pay().await.unwrap_err();
+    assert_eq!((lost.kind(), lost.may_be_applied()), (ErrorKind::Throttling, true));
+    assert_eq!(balance_after(&faults, &accounts).await, 151);
+}
+
+async fn balance_after(faults: &dynamo::testing::Faults, accounts: &Table<Account>) -> i64 {
+    faults.clear();
+    balance(accounts, "A").await
+}

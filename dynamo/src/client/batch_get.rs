@@ -16,7 +16,7 @@ use futures::{StreamExt as _, stream};
 use tokio::time::Instant;
 
 use super::{
-    bulk::{BulkOptions, Input, Origin, Patience, deadline, unfinished},
+    bulk::{BulkOptions, Input, Origin, Patience, deadline, graver, unfinished},
     get_request::{GetEntry, Group, get_once},
     table::Table,
 };
@@ -313,7 +313,7 @@ pub(super) async fn get_all(
             left.extend(duplicates.remove(&(entry.group, entry.identity)).into_iter().flatten());
             left.push(entry.origin);
         }
-        cause = cause.or(outcome.cause);
+        cause = graver(cause, outcome.cause);
         if let (Some(sum), Some(more)) = (&mut consumed, &outcome.consumed) {
             sum.merge(more);
         }
@@ -361,7 +361,7 @@ async fn get_chunk(
     let consumed = options.capacity.then(ConsumedCapacity::default);
     let mut outcome = Outcome { left: chunk, items: Vec::new(), cause: None, consumed };
     let mut patience = Patience::until(deadline);
-    // After a failure that trying again does not mend, no further request is begun.
+    // After a failure that trying again does not mend, or has not mended, no further request is begun.
     while !failed.load(Ordering::Relaxed) {
         let before = outcome.left.len();
         match get_once(client, groups, options, &mut outcome).await {
@@ -373,7 +373,11 @@ async fn get_chunk(
                 break;
             }
         }
-        if outcome.left.is_empty() || !patience.wait(outcome.left.len() < before).await {
+        if outcome.left.is_empty() {
+            break;
+        }
+        if !patience.wait(outcome.left.len() < before).await {
+            failed.store(true, Ordering::Relaxed);
             break;
         }
     }

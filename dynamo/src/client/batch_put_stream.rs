@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use super::{
     batch_write::{BatchWritten, MAX_WRITES, WriteEntry, last_of_each, put_entry, write_chunk},
-    bulk::{BulkOptions, Origin, deadline, unfinished},
+    bulk::{BulkOptions, Origin, deadline, graver, unfinished},
     table::Table,
 };
 use crate::{
@@ -172,7 +172,7 @@ where
             sum.merge(consumed);
         }
         left.extend(outcome.left);
-        cause = cause.or(outcome.cause);
+        cause = graver(cause, outcome.cause);
         if let Some(progress) = &mut progress {
             progress(written.done);
         }
@@ -226,7 +226,7 @@ impl Chunk {
         let done = outcome.done() + self.superseded;
         let wrong = self.wrong.into_iter().map(Origin::internal);
         let left = outcome.left.into_iter().map(WriteEntry::into_origin).chain(wrong).collect();
-        let cause = self.cause.or(outcome.cause);
+        let cause = graver(self.cause, outcome.cause);
         ChunkOutcome { done, left, cause, requests: outcome.requests, consumed: outcome.consumed }
     }
 }

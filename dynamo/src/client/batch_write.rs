@@ -15,7 +15,7 @@ use futures::{StreamExt as _, stream};
 use tokio::time::Instant;
 
 use super::{
-    bulk::{BulkOptions, Input, Origin, Patience, deadline, unfinished},
+    bulk::{BulkOptions, Input, Origin, Patience, deadline, graver, unfinished},
     send::traced,
     table::Table,
 };
@@ -331,7 +331,7 @@ async fn write_all(client: &Client, entries: Vec<WriteEntry>, options: &BulkOpti
     let (mut left, mut cause) = (Vec::new(), None);
     while let Some(outcome) = outcomes.next().await {
         left.extend(outcome.left.into_iter().map(|entry| entry.origin));
-        cause = cause.or(outcome.cause);
+        cause = graver(cause, outcome.cause);
         written.requests += outcome.requests;
         if let (Some(sum), Some(consumed)) = (&mut written.consumed_capacity, &outcome.consumed) {
             sum.merge(consumed);
@@ -402,7 +402,7 @@ pub(super) async fn write_chunk(
     let count = chunk.len();
     let mut outcome = Outcome { left: chunk, cause: None, requests: 0, consumed, count };
     let mut patience = Patience::until(deadline);
-    // After a failure that trying again does not mend, no further request is begun.
+    // After a failure that trying again does not mend, or has not mended, no further request is begun.
     while !failed.load(Ordering::Relaxed) {
         let before = outcome.left.len();
         match write_once(client, options, &mut outcome).await {
@@ -414,7 +414,11 @@ pub(super) async fn write_chunk(
                 break;
             }
         }
-        if outcome.left.is_empty() || !patience.wait(outcome.left.len() < before).await {
+        if outcome.left.is_empty() {
+            break;
+        }
+        if !patience.wait(outcome.left.len() < before).await {
+            failed.store(true, Ordering::Relaxed);
             break;
         }
     }

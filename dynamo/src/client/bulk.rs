@@ -117,6 +117,14 @@ struct Leftovers {
     left: BTreeMap<usize, Origin>,
 }
 
+/// Of two failures the one that trying again does not mend; the first of equals.
+pub(super) fn graver(first: Option<Error>, second: Option<Error>) -> Option<Error> {
+    match (first, second) {
+        (Some(first), Some(second)) if first.is_retryable() && !second.is_retryable() => Some(second),
+        (first, second) => first.or(second),
+    }
+}
+
 /// The error of a bulk operation that is not all done: `cause` if something else went wrong than that DynamoDB did not
 /// process what is left.
 pub(super) fn unfinished(operation: &str, done: usize, left: Vec<Origin>, cause: Option<Error>) -> Error {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     codec::KeyIdentity,
-    error::{AttributeMap, Error, Result},
+    error::{AttributeMap, Error, ErrorKind, Result},
     expression::{Expressions, PathData, SelectedPath},
 };
 
@@ -67,6 +67,10 @@ impl Group {
     }
 }
 
+fn strange(what: &str) -> Error {
+    Error::new(ErrorKind::InvalidResponse, format!("DynamoDB gave an item {what}"))
+}
+
 /// One request; what is unprocessed stays in `left`.
 pub(super) async fn get_once(
     client: &Client,
@@ -104,7 +108,10 @@ pub(super) async fn get_once(
     }
     let mut items = Vec::new();
     for (table, answers) in output.responses.into_iter().flatten() {
-        let Some(group) = group_of(&table) else { continue };
+        let Some(group) = group_of(&table) else { return Err(strange("of a table that was not asked for")) };
+        if answers.iter().any(|item| groups[group].names.iter().any(|name| !item.contains_key(name.as_ref()))) {
+            return Err(strange("without its key"));
+        }
         let identify = |item: AttributeMap| ((group, KeyIdentity::of(&item, &groups[group].names)), item);
         // Only what was asked for.
         items.extend(answers.into_iter().map(identify).filter(|(identity, _)| asked.contains(identity)));

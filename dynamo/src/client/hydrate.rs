@@ -56,7 +56,7 @@ impl Hydration {
             gets.push(GetEntry { group: 0, identity, key, origin });
         }
         let options = BulkOptions { capacity: capacity.is_some(), meter: meter.cloned(), ..BulkOptions::default() };
-        let got = get_all(client, &self.group, gets, &options).await?;
+        let got = get_all(client, &self.group, gets, &options).await.map_err(Error::without_attachment)?;
         if let (Some(sum), Some(consumed)) = (capacity, &got.consumed) {
             sum.merge(consumed);
         }

@@ -6,7 +6,7 @@ use std::{
     pin::Pin,
 };
 
-use aws_sdk_dynamodb::{Client, error::SdkError};
+use aws_sdk_dynamodb::{Client, config::http::HttpResponse, error::SdkError};
 
 use super::wait;
 use crate::{
@@ -19,15 +19,13 @@ use crate::{
 type OperationFuture<'a, O> = Pin<Box<dyn Future<Output = Result<O>> + Send + 'a>>;
 
 /// Sends one request, in a tracing span with OpenTelemetry's names for DynamoDB.
-pub(super) async fn traced<O, E, R>(
+pub(super) async fn traced<O, E>(
     operation: &'static str,
     table: Option<&str>,
-    request: impl Future<Output = Result<O, SdkError<E, R>>>,
+    request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>,
 ) -> Result<O>
 where
     E: ServiceError,
-    R: std::fmt::Debug + Send + Sync + 'static,
-    SdkError<E, R>: aws_sdk_dynamodb::operation::RequestId,
 {
     #[cfg(feature = "tracing")]
     {

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::{Client, types::TransactGetItem};
 use super::{
     bulk::{BulkOptions, Patience, deadline},
     send::traced,
-    transaction::{check_count, may_succeed_later},
+    transaction::check_count,
 };
 use crate::{
     codec::Item,
@@ -94,7 +94,7 @@ async fn read(client: &Client, gets: Vec<TransactGetItem>) -> Result<Vec<Option<
         let request = client.transact_get_items().set_transact_items(Some(gets.clone())).send();
         match traced("TransactGetItems", None, Box::pin(request)).await {
             Ok(output) => break output,
-            Err(error) if may_succeed_later(&error) && patience.wait(false).await => {}
+            Err(error) if error.is_retryable() && patience.wait(false).await => {}
             Err(error) => return Err(error),
         }
     };

@@ -2,6 +2,7 @@ use std::{
     collections::HashSet,
     fmt::{self, Write as _},
     future::{Future, IntoFuture},
+    hash::{BuildHasher as _, Hasher as _, RandomState},
     pin::Pin,
     time::Duration,
 };
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     codec::Item,
-    error::{Error, ErrorKind, Result},
+    error::{Error, Result},
     operation::{
         BuiltWrite, ConditionCheck, ConsumedCapacity, Delete, MayExist, MustExist, Put, TransactWrite, Update, built,
         metered_method,
@@ -31,7 +32,7 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// makes it.
 ///
 /// The operations are those of the tables, with their conditions: up to 100, each on another item, of several types and
-/// tables. If one cannot be done, none is: the error is of kind [`ErrorKind::TransactionCanceled`], and
+/// tables. If one cannot be done, none is: the error is of kind [`TransactionCanceled`](crate::ErrorKind::TransactionCanceled), and
 /// [`Error::cancellation_reasons`] says what was wrong with each.
 ///
 /// A conflict with another transaction, and throttling, are tried again, with the same token: a transaction whose answer was
@@ -273,6 +274,13 @@ impl<'a> Transaction<'a> {
     }
 }
 
+/// A token that nobody else has: 128 bits of the system's randomness.
+fn random_token() -> String {
+    // Each `RandomState` has keys of its own, which the system's randomness seeds.
+    let random = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", random(), random())
+}
+
 /// Refuses more operations than DynamoDB takes.
 pub(super) fn check_count(count: usize) -> Result<()> {
     if count <= MAX_OPERATIONS {
@@ -290,7 +298,7 @@ impl<'a> IntoFuture for Transaction<'a> {
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
             let writes = self.build()?;
-            let token = self.token.take().unwrap_or_else(|| format!("{:032x}", fastrand::u128(..)));
+            let token = self.token.take().unwrap_or_else(|| random_token());
             let (client, options) = (self.client.clone(), self.options.clone());
             drop(self);
             commit(&client, &writes, &token, &options).await
@@ -321,19 +329,10 @@ async fn commit(client: &Client, writes: &[BuiltWrite], token: &str, options: &B
             }
             Err(error) => error,
         };
-        if !may_succeed_later(&error) || !patience.wait(false).await {
+        if !error.is_retryable() || !patience.wait(false).await {
             return Err(explained(error, writes).after_attempts(attempts.may_be_applied()));
         }
     }
-}
-
-/// Conflicts and throttling pass; a condition that does not hold, or a request that is wrong, does not.
-pub(super) fn may_succeed_later(error: &Error) -> bool {
-    if error.kind() != ErrorKind::TransactionCanceled {
-        return error.is_retryable();
-    }
-    let mut kinds = error.cancellation_reasons().iter().filter_map(crate::CancellationReason::kind).peekable();
-    kinds.peek().is_some() && kinds.all(ErrorKind::is_retryable)
 }
 
 /// Says which operations kept the transaction from being done.

@@ -92,11 +92,23 @@ impl ErrorKind {
             "ResourceInUseException" | "TableAlreadyExistsException" | "TableInUseException" => Self::ResourceInUse,
             "ConditionalCheckFailedException" => Self::ConditionalCheckFailed,
             "TransactionCanceledException" => Self::TransactionCanceled,
-            "TransactionConflictException" | "TransactionInProgressException" => Self::TransactionConflict,
+            "TransactionConflictException" | "TransactionInProgressException" | "ReplicatedWriteConflictException" => {
+                Self::TransactionConflict
+            }
+            "RequestTimeout" | "RequestTimeoutException" => Self::Timeout,
             "IdempotentParameterMismatchException" => Self::IdempotentParameterMismatch,
             "ProvisionedThroughputExceededException" => Self::ProvisionedThroughputExceeded,
             "RequestLimitExceeded" => Self::RequestLimitExceeded,
-            "ThrottlingException" | "Throttling" | "LimitExceededException" => Self::Throttling,
+            "ThrottlingException"
+            | "Throttling"
+            | "ThrottledException"
+            | "RequestThrottled"
+            | "RequestThrottledException"
+            | "TooManyRequestsException"
+            | "PriorRequestNotComplete"
+            | "BandwidthLimitExceeded"
+            | "SlowDown"
+            | "LimitExceededException" => Self::Throttling,
             "ItemCollectionSizeLimitExceededException" => Self::ItemCollectionSizeLimitExceeded,
             "AccessDeniedException"
             | "UnrecognizedClientException"

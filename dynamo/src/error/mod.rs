@@ -135,6 +135,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn without_attachment(mut self) -> Self {
+        self.0.attachment = None;
+        self
+    }
+
     pub(crate) fn attachment<A: Any>(&self) -> Option<&A> {
         self.0.attachment.as_deref()?.downcast_ref()
     }

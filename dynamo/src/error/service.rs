@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 
 use aws_sdk_dynamodb::{
+    config::http::HttpResponse,
     error::{ProvideErrorMetadata, SdkError},
     operation::{
         RequestId, batch_get_item::BatchGetItemError, batch_write_item::BatchWriteItemError,
@@ -71,14 +72,11 @@ impl ServiceError for GetItemError {}
 impl ServiceError for QueryError {}
 impl ServiceError for ScanError {}
 
-impl<E: ServiceError, R: std::fmt::Debug + Send + Sync + 'static> From<SdkError<E, R>> for Error
-where
-    SdkError<E, R>: RequestId,
-{
-    fn from(error: SdkError<E, R>) -> Self {
+impl<E: ServiceError> From<SdkError<E, HttpResponse>> for Error {
+    fn from(error: SdkError<E, HttpResponse>) -> Self {
         let request_id = error.request_id().map(ToOwned::to_owned);
         let mut converted = match &error {
-            SdkError::ServiceError(context) => from_service(context.err()),
+            SdkError::ServiceError(context) => from_service(context.err(), context.raw().status().is_server_error()),
             SdkError::TimeoutError(_) => Self::new(ErrorKind::Timeout, "no answer came from DynamoDB in time"),
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
                 Self::new(ErrorKind::Timeout, "no answer came from DynamoDB in time")
@@ -100,12 +98,13 @@ where
     }
 }
 
-fn from_service<E: ServiceError>(error: &E) -> Error {
+fn from_service<E: ServiceError>(error: &E, is_server_error: bool) -> Error {
     let code = error.code();
     let kind = match code.and_then(ErrorKind::from_code) {
         Some(kind) => kind,
         // A success whose body cannot be read arrives as an unhandled service error without a code.
         None if code.is_none() => ErrorKind::InvalidResponse,
+        None if is_server_error => ErrorKind::InternalServerError,
         None => ErrorKind::Other,
     };
     let mut converted = match (code, error.message()) {
@@ -115,6 +114,11 @@ fn from_service<E: ServiceError>(error: &E) -> Error {
     };
     converted.0.old_item = error.old_item();
     converted.0.cancellation_reasons = error.cancellation_reasons();
+    if kind == ErrorKind::TransactionCanceled {
+        // Conflicts and throttling pass; a condition that does not hold does not.
+        let mut kinds = converted.0.cancellation_reasons.iter().filter_map(CancellationReason::kind).peekable();
+        converted.0.retryable = kinds.peek().is_some() && kinds.all(ErrorKind::is_retryable);
+    }
     converted
 }
 

@@ -122,7 +122,8 @@ impl<T: Item> ConditionCheck<T> {
 impl<T: Item> TransactWrite for ConditionCheck<T> {
     fn built(self: Box<Self>) -> Result<BuiltWrite> {
         let check = self.build(&T::SCHEMA.settings())?;
-        let bytes = item_size(check.key());
+        let values = check.expression_attribute_values().map(item_size).unwrap_or_default();
+        let bytes = item_size(check.key()) + values;
         let (table, key) = (check.table_name.clone(), check.key.clone());
         Ok(BuiltWrite::new("ConditionCheck", T::SCHEMA, table, &key, bytes, |item| item.condition_check(check)))
     }

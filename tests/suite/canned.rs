@@ -1,0 +1,65 @@
+//! A service that answers whatever a test wants.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use aws_smithy_runtime_api::{
+    client::{
+        http::{HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
+        orchestrator::{HttpRequest, HttpResponse},
+        runtime_components::RuntimeComponents,
+    },
+    http::StatusCode,
+};
+use aws_smithy_types::body::SdkBody;
+use dynamo::{Dynamo, sdk::Client};
+use serde_json::Value;
+
+/// Answers each request with what a function makes of it.
+#[derive(Clone)]
+pub(crate) struct Canned {
+    answer: Arc<dyn Fn(&Value) -> String + Send + Sync>,
+    requests: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Canned {
+    pub(crate) fn new(answer: impl Fn(&Value) -> String + Send + Sync + 'static) -> Self {
+        Self { answer: Arc::new(answer), requests: Arc::default() }
+    }
+
+    /// The requests there have been.
+    pub(crate) fn requests(&self) -> Vec<Value> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A database whose every answer is one of these, always with status 200.
+    pub(crate) fn database(&self) -> Dynamo {
+        let config = Dynamo::embedded().client().config().to_builder().http_client(self.clone()).build();
+        Dynamo::new(Client::from_conf(config))
+    }
+}
+
+impl fmt::Debug for Canned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Canned").finish_non_exhaustive()
+    }
+}
+
+impl HttpClient for Canned {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for Canned {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let request: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
+        let body = (self.answer)(&request);
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+        let mut response = HttpResponse::new(StatusCode::try_from(200).expect("a status"), SdkBody::from(body));
+        response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
+        HttpConnectorFuture::ready(Ok(response))
+    }
+}
