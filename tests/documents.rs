@@ -29,6 +29,12 @@ pub mod indexes {}
 #[doc = include_str!("../guides/streaming-scans.md")]
 pub mod streaming_scans {}
 
+#[doc = include_str!("../guides/batches.md")]
+pub mod batches {}
+
+#[doc = include_str!("../guides/transactions.md")]
+pub mod transactions {}
+
 #[doc = include_str!("../guides/configuration.md")]
 pub mod configuration {}
 
