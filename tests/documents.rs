@@ -35,6 +35,9 @@ pub mod batches {}
 #[doc = include_str!("../guides/transactions.md")]
 pub mod transactions {}
 
+#[doc = include_str!("../guides/errors-and-retries.md")]
+pub mod errors_and_retries {}
+
 #[doc = include_str!("../guides/configuration.md")]
 pub mod configuration {}
 
