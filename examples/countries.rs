@@ -4,20 +4,21 @@
 //! cargo run --example countries
 //! ```
 //!
-//! It teaches single-table design with two entities, writing with bounded concurrency, reading back, queries and pages,
-//! conditional updates, and what a refused condition and a clear error look like. It runs on an embedded database in memory; set
-//! `DYNAMODB_ENDPOINT` to run it on DynamoDB Local.
+//! It teaches single-table design with two entities, a bulk load, reading back, queries and pages, indexes, streams,
+//! conditional updates, and what a refused condition and a clear error look like. It runs on an embedded database in
+//! memory; set `DYNAMODB_ENDPOINT` to run it on DynamoDB Local.
 
-use std::{error::Error, sync::Arc, time::Instant};
+use std::{collections::BTreeMap, error::Error, pin::pin, time::Instant};
 
-use dynamo::{Attribute, Dynamo, ErrorKind, Item, Table};
+use dynamo::{Attribute, Cursor, Dynamo, ErrorKind, Item, Table};
 use dynamo_examples::connect;
+use futures::TryStreamExt as _;
 use serde::Deserialize;
-use tokio::{sync::Semaphore, task::JoinSet};
 
 /// A country: the partition `COUNTRY#GB`, under the sort key `PROFILE`.
 #[derive(Item, Deserialize, Debug, Clone, PartialEq)]
 #[dynamo(table = "atlas", pk = "COUNTRY#{alpha2}", sk = "PROFILE")]
+#[dynamo(gsi(name = "ByName", partition_key(name)))]
 struct Country {
     alpha2: String,
     alpha3: String,
@@ -39,9 +40,12 @@ enum State {
     UserAssigned,
 }
 
-/// A subdivision: in its country's partition, under its own code.
+/// A subdivision: in its country's partition, under its own code. It shares the index of names with the countries; only
+/// subdivisions have a parent, so only they are in the other one.
 #[derive(Item, Deserialize, Debug, Clone, PartialEq)]
 #[dynamo(table = "atlas", pk = "COUNTRY#{country}", sk = "SUBDIVISION#{code}")]
+#[dynamo(gsi(name = "ByName", partition_key(name)))]
+#[dynamo(gsi(name = "ByParent", partition_key(parent), sort_key(code)))]
 struct Subdivision {
     country: String,
     code: String,
@@ -57,41 +61,24 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let db = connect();
     let (atlas, parts) = (db.table::<Country>(), db.table::<Subdivision>());
-    atlas.create_table().await?; // one table, whichever type creates it
+    parts.create_table().await?; // one table for both, by the type that declares all indexes
 
     let started = Instant::now();
     let total = countries.len() + subdivisions.len();
-    write_all(&atlas, countries.clone()).await?;
-    write_all(&parts, subdivisions.clone()).await?;
-    println!("wrote {total} items in {:.1?}", started.elapsed());
+    let written = db.batch_write().puts(&atlas, &countries).puts(&parts, &subdivisions).concurrency(8).await?;
+    assert_eq!(written.done, total);
+    println!("wrote {total} items with {} requests in {:.1?}", written.requests, started.elapsed());
 
     read_back(&db, &countries, &subdivisions).await?;
-    query(&parts, &subdivisions).await?;
+    query(&parts).await?;
+    by_index(&atlas, &parts).await?;
+    pages(&parts).await?;
+    streams(&parts, subdivisions.len()).await?;
     update(&atlas).await?;
     refused(&atlas).await?;
     clear_errors(&db).await?;
 
     atlas.delete_table().await?;
-    Ok(())
-}
-
-/// Creates every item, at most 16 at a time; the first failure ends it.
-async fn write_all<T: Item + Send + Sync + 'static>(table: &Table<T>, items: Vec<T>) -> Result<(), Box<dyn Error>> {
-    let permits = Arc::new(Semaphore::new(16));
-    let mut writes = JoinSet::new();
-    for item in items {
-        let (table, permit) = (table.clone(), Arc::clone(&permits).acquire_owned().await?);
-        writes.spawn(async move {
-            let _permit = permit;
-            table.create(&item).await
-        });
-        while let Some(written) = writes.try_join_next() {
-            written??;
-        }
-    }
-    while let Some(written) = writes.join_next().await {
-        written??;
-    }
     Ok(())
 }
 
@@ -111,35 +98,69 @@ async fn read_back(db: &Dynamo, countries: &[Country], subdivisions: &[Subdivisi
     Ok(())
 }
 
-/// Reads the subdivisions of a country: all, some, page by page; and counts those of all countries in one scan.
-async fn query(parts: &Table<Subdivision>, subdivisions: &[Subdivision]) -> Result<(), Box<dyn Error>> {
-    let around_paris = parts.query("FR").filter(|part| part.parent.eq("FR-IDF")).collect().await?;
-    let names: Vec<&str> = around_paris.iter().map(|part| part.name.as_str()).collect();
-    println!("\nÎle-de-France: {}", names.join(", "));
+/// Reads the subdivisions of a country: all of them, a range of their codes, those that a filter leaves.
+async fn query(parts: &Table<Subdivision>) -> Result<(), Box<dyn Error>> {
+    let all = parts.query("FR").collect().await?;
+    println!("\nFrance has {} subdivisions, {} to {}", all.len(), all[0].code, all[all.len() - 1].code);
 
     // The sort key is walked by components: codes from GB-S on.
     let late = parts.query("GB").ge("GB-S").limit(3).collect().await?;
-    println!("from GB-S on: {:?}", late.iter().map(|part| &part.code).collect::<Vec<_>>());
+    println!("Britain, from GB-S on: {:?}", late.iter().map(|part| &part.code).collect::<Vec<_>>());
 
-    // Page by page: the cursor is text, for a URL.
-    let (mut pages, mut items, mut cursor) = (0, 0, None);
+    // A filter is applied after reading: DynamoDB looks at all of the partition.
+    let saints =
+        parts.query("FR").filter(|part| part.name.begins_with("Saint")).select(|part| part.name).collect().await?;
+    println!("France, saints: {}", saints.join(", "));
+    Ok(())
+}
+
+/// Reads by another key than the table's: by parent, and by name in all countries.
+async fn by_index(atlas: &Table<Country>, parts: &Table<Subdivision>) -> Result<(), Box<dyn Error>> {
+    let around_paris = parts.index(Subdivision::BY_PARENT).query("FR-IDF").collect().await?;
+    let names: Vec<&str> = around_paris.iter().map(|part| part.name.as_str()).collect();
+    println!("\nÎle-de-France: {}", names.join(", "));
+
+    let central = parts.index(Subdivision::BY_NAME).query("Central").select(|part| part.code).collect().await?;
+    println!("Central is the name of {} subdivisions: {}", central.len(), central.join(", "));
+
+    // One index, two types of items: each query gives its own.
+    let country = atlas.index(Country::BY_NAME).query("Georgia").one().await?.ok_or("there is such a country")?;
+    let state = parts.index(Subdivision::BY_NAME).query("Georgia").one().await?.ok_or("there is such a state")?;
+    println!("Georgia is the country {} and the subdivision {}", country.alpha2, state.code);
+    Ok(())
+}
+
+/// Reads page by page. Between two pages there is only text, as it would come back in a URL.
+async fn pages(parts: &Table<Subdivision>) -> Result<(), Box<dyn Error>> {
+    let (mut pages, mut items) = (0, 0);
+    let mut next: Option<String> = None;
     loop {
-        let query = parts.query("GB").limit(50);
-        let page = match cursor.take() {
-            Some(cursor) => query.after(cursor).page().await?,
-            None => query.page().await?,
-        };
+        let mut query = parts.query("GB").limit(50);
+        if let Some(text) = &next {
+            query = query.after(text.parse::<Cursor>()?);
+        }
+        let page = query.page().await?;
         (pages, items) = (pages + 1, items + page.items.len());
         match page.cursor {
-            Some(next) => cursor = Some(next),
+            Some(cursor) => next = Some(cursor.to_string()),
             None => break,
         }
     }
-    println!("GB has {items} subdivisions, on {pages} pages");
+    println!("\nBritain has {items} subdivisions, on {pages} pages");
+    assert_eq!(items, parts.query("GB").count().await?);
+    Ok(())
+}
 
-    let all = parts.scan().parallel(4).count().await?;
-    assert_eq!(all, subdivisions.len());
-    println!("and all countries together {all}");
+/// Reads the subdivisions of all countries as they come, and keeps only the counts.
+async fn streams(parts: &Table<Subdivision>, expected: usize) -> Result<(), Box<dyn Error>> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut stream = pin!(parts.scan().parallel(4).page_size(500).select(|part| part.country).stream());
+    while let Some(country) = stream.try_next().await? {
+        *counts.entry(country).or_default() += 1;
+    }
+    assert_eq!(counts.values().sum::<usize>(), expected);
+    let (country, most) = counts.iter().max_by_key(|(_, count)| **count).ok_or("nothing was read")?;
+    println!("{expected} subdivisions of {} countries; {country} has the most, {most}", counts.len());
     Ok(())
 }
 
