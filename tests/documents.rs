@@ -38,6 +38,9 @@ pub mod transactions {}
 #[doc = include_str!("../guides/errors-and-retries.md")]
 pub mod errors_and_retries {}
 
+#[doc = include_str!("../guides/capacity-and-cost.md")]
+pub mod capacity_and_cost {}
+
 #[doc = include_str!("../guides/configuration.md")]
 pub mod configuration {}
 
