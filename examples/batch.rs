@@ -17,6 +17,7 @@ use dynamo::{
     testing::{Fault, Faults, Withhold},
 };
 use dynamo_examples::connect;
+use futures::stream;
 use indicatif::{ProgressBar, ProgressStyle};
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
@@ -62,21 +63,18 @@ fn product(id: u32) -> Product {
     Product { id, name: format!("Product {id}"), price: u64::from(id) * 10 }
 }
 
-/// Loads many items, a part at a time. Each part is written 25 to a request, eight requests side by side.
+/// Loads many items from a stream, 25 to a request, eight requests side by side. It takes them no faster than they are
+/// written, so they may come from a file of any size.
 async fn load(products: &Table<Product>) -> Result<()> {
-    let many: Vec<Product> = (0..PRODUCTS).map(product).collect();
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} products, {per_sec}")?;
     let bar = ProgressBar::new(PRODUCTS.into()).with_style(style);
-    let mut requests = 0;
-    for part in many.chunks(500) {
-        let written = products.batch_put(part).concurrency(8).await?;
-        assert_eq!(written.done, part.len());
-        requests += written.requests;
-        bar.inc(part.len() as u64);
-    }
+    let rows = stream::iter((0..PRODUCTS).map(product));
+    let progress = |done| bar.set_position(done as u64);
+    let written = products.batch_put_stream(rows).concurrency(8).on_progress(progress).await?;
     bar.finish();
-    println!("wrote {PRODUCTS} products with {requests} requests");
-    assert_eq!(products.scan().count().await?, many.len());
+    assert_eq!((written.done, written.requests), (2000, 80));
+    assert_eq!(products.scan().count().await?, 2000);
+    println!("wrote {} products with {} requests", written.done, written.requests);
     Ok(())
 }
 
