@@ -298,7 +298,7 @@ impl<'a> IntoFuture for Transaction<'a> {
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
             let writes = self.build()?;
-            let token = self.token.take().unwrap_or_else(|| random_token());
+            let token = self.token.take().unwrap_or_else(random_token);
             let (client, options) = (self.client.clone(), self.options.clone());
             drop(self);
             commit(&client, &writes, &token, &options).await
