@@ -87,6 +87,23 @@ async fn an_update_that_sets_finds_its_own_result() {
 }
 
 #[tokio::test]
+async fn what_gives_the_same_when_done_twice_is_tried_again() {
+    let (users, faults) = faulty_table::<User>().await;
+    users.put(&user("Ada", 1)).await.unwrap();
+    faults.push(Fault::AnswerLost);
+    let grow = users.update(User::key("1")).add_to_set(|u| u.tags, ["c", "a"]).when(|u| !u.tags.contains("c"));
+    let after = grow.return_new().await.unwrap();
+    assert_eq!(after.tags.unwrap(), ["a", "b", "c"].map(str::to_owned).into());
+    faults.push(Fault::AnswerLost);
+    let shrink = users.update(User::key("1")).remove_from_set(|u| u.tags, ["a", "b"]).when(|u| u.tags.contains("a"));
+    shrink.await.unwrap();
+    assert_eq!(stored(&users).await.unwrap().tags.unwrap(), ["c".to_owned()].into());
+    faults.push(Fault::AnswerLost);
+    let fill = users.upsert(User::key("2")).set_if_not_exists(|u| u.name, "Bob").set(|u| u.visits, 1);
+    assert_eq!(fill.return_new().await.unwrap().name, "Bob");
+}
+
+#[tokio::test]
 async fn a_delete_finds_what_it_deleted_gone() {
     let (users, faults) = faulty_table::<User>().await;
     users.put(&user("Ada", 1)).await.unwrap();

@@ -38,5 +38,5 @@ pub use self::{
 pub(crate) use self::{
     item::{decode_item_map, encode_item},
     key::{KeyIdentity, compare_scalars, component_of, into_attribute_value, key_attributes},
-    same::{is_same_item, is_same_value},
+    same::{contained, is_same_item, is_same_value},
 };

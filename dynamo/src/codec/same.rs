@@ -32,6 +32,23 @@ pub(crate) fn is_same_value(left: &AttributeValue, right: &AttributeValue) -> bo
     }
 }
 
+/// How many of the elements a set has, and how many there are; none if the two are not sets of one type.
+pub(crate) fn contained(set: &AttributeValue, elements: &AttributeValue) -> Option<(usize, usize)> {
+    match (set, elements) {
+        (AttributeValue::Ss(set), AttributeValue::Ss(elements)) => {
+            Some((elements.iter().filter(|text| set.contains(text)).count(), elements.len()))
+        }
+        (AttributeValue::Ns(set), AttributeValue::Ns(elements)) => {
+            let set: HashSet<_> = set.iter().map(|text| number(text)).collect();
+            Some((elements.iter().filter(|text| set.contains(&number(text))).count(), elements.len()))
+        }
+        (AttributeValue::Bs(set), AttributeValue::Bs(elements)) => {
+            Some((elements.iter().filter(|blob| set.contains(blob)).count(), elements.len()))
+        }
+        _ => None,
+    }
+}
+
 fn number(text: &str) -> Result<String, &str> {
     Number::parse(text).map(|number| number.to_string()).map_err(|_| text)
 }

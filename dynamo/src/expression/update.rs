@@ -5,7 +5,7 @@ use super::{
     raw::ExpressionValues,
 };
 use crate::{
-    codec::is_same_value,
+    codec::{contained, is_same_value},
     error::{AttributeMap, Error},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -171,9 +171,12 @@ impl Actions {
         }
         let places = self.actions.iter().map(|action| match action {
             _ if action.path().has_index() => None,
-            Action::Set(path, SetValue::Value(operand)) => Some((path.clone(), Some(operand.as_value()?.clone()))),
-            Action::Remove(path) => Some((path.clone(), None)),
-            Action::Set(..) | Action::Add(..) | Action::Delete(..) => None,
+            Action::Set(path, SetValue::Value(operand)) => Some((path.clone(), After::Is(operand.as_value()?.clone()))),
+            Action::Set(path, SetValue::IfNotExists(_)) => Some((path.clone(), After::Present)),
+            Action::Remove(path) => Some((path.clone(), After::Absent)),
+            Action::Add(path, operand) => Some((path.clone(), After::HasAll(set(operand)?))),
+            Action::Delete(path, operand) => Some((path.clone(), After::HasNone(set(operand)?))),
+            Action::Set(..) => None,
         });
         places.collect::<Option<_>>().map(UpdateResult)
     }
@@ -222,14 +225,36 @@ impl Actions {
 
 /// What an item is like after an update.
 #[derive(Debug)]
-pub(crate) struct UpdateResult(Vec<(PathData, Option<AttributeValue>)>);
+pub(crate) struct UpdateResult(Vec<(PathData, After)>);
+
+/// What a place is like after an update.
+#[derive(Debug)]
+enum After {
+    Is(AttributeValue),
+    Present,
+    Absent,
+    /// A set with these elements.
+    HasAll(AttributeValue),
+    /// A set without these elements, or none.
+    HasNone(AttributeValue),
+}
+
+/// The operand, if it is a set: adding a number twice is not adding it once.
+fn set(operand: &Operand) -> Option<AttributeValue> {
+    let is_set = |value: &&AttributeValue| {
+        matches!(value, AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_))
+    };
+    operand.as_value().filter(is_set).cloned()
+}
 
 impl UpdateResult {
     /// Whether an item is as the update leaves it.
     pub(crate) fn holds(&self, item: &AttributeMap) -> bool {
-        self.0.iter().all(|(path, value)| match (path.find(item), value) {
-            (Some(there), Some(value)) => is_same_value(there, value),
-            (None, None) => true,
+        self.0.iter().all(|(path, after)| match (path.find(item), after) {
+            (Some(there), After::Is(value)) => is_same_value(there, value),
+            (Some(_), After::Present) | (None, After::Absent | After::HasNone(_)) => true,
+            (Some(there), After::HasAll(elements)) => contained(there, elements).is_some_and(|(has, all)| has == all),
+            (Some(there), After::HasNone(elements)) => contained(there, elements).is_some_and(|(has, _)| has == 0),
             _ => false,
         })
     }
