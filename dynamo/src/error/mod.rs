@@ -185,8 +185,8 @@ impl Error {
 
     /// Whether the same request may succeed later without any change: throttling, a conflict, a server's or network's fault.
     ///
-    /// The SDK and the library have already retried within their bounds when you see such an error. A write that timed
-    /// out may have been applied: retry only what is idempotent or conditional.
+    /// The SDK and the library have already retried within their bounds when you see such an error. Where a write
+    /// [`may_be_applied`](Error::may_be_applied), retry only what may be done twice.
     ///
     /// ```
     /// assert!(!dynamo::Error::validation("").is_retryable());
