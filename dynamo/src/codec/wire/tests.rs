@@ -99,7 +99,11 @@ fn wire() -> impl Strategy<Value = Wire> {
     let scalars = ("[a-z]{1,4}", any::<i64>(), -1e30..1e30, any::<bool>(), any::<Vec<u8>>(), any::<u8>());
     let texts = (prop::option::of(text()), inner(), prop::collection::vec(inner(), 0..3));
     let sets = (prop::collection::btree_set("[a-zé]{1,3}", 1..3), prop::collection::btree_set(0u32..99, 1..3));
-    let map = prop::collection::btree_map(text(), prop::collection::vec(any::<u8>(), 0..4), 0..3);
+    let map = prop::collection::btree_map(
+        text().prop_map(|key| format!("k{key}")),
+        prop::collection::vec(any::<u8>(), 0..4),
+        0..3,
+    );
     (scalars, texts, sets, map).prop_map(|(scalars, (note, inner, list), (texts, numbers), map)| {
         let (id, number, ratio, flag, bytes, level) = scalars;
         let raw = AttributeValue::L(vec![AttributeValue::Null(true), AttributeValue::N("1.50".into())]);
