@@ -8,6 +8,7 @@ mod batch_put_stream;
 mod bulk_faults;
 mod canned;
 mod capabilities;
+mod capacity;
 mod concurrency;
 mod condition_algebra;
 mod conditions;

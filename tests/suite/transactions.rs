@@ -148,6 +148,10 @@ async fn items_are_read_at_one_moment() {
     let many: Vec<Option<Account>> = db.transact_get::<Vec<_>>(many).await.unwrap();
     assert_eq!(many.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, true]);
     assert!(db.transact_get(Vec::<dynamo::Get<Account>>::new()).await.unwrap().is_empty());
+    let meter = dynamo::CapacityMeter::new();
+    let gets = ["A", "B"].map(|id| accounts.get(Account::key(id)).metered(&meter)).into();
+    db.transact_get::<Vec<_>>(gets).await.unwrap();
+    assert!((meter.consumed().total - 4.0).abs() < 1e-9, "two units for each: {meter:?}");
 }
 
 #[tokio::test]

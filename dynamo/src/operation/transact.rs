@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{
     builders::TransactWriteItemBuilder,
 };
 
-use super::{Delete, Get, Put, ReturnNothing, Update};
+use super::{CapacityMeter, Delete, Get, Put, ReturnNothing, Update};
 use crate::{
     codec::{Item, KeyIdentity, item_size},
     config::Settings,
@@ -111,9 +111,17 @@ impl<T: Item> TransactWrite for Delete<T, ReturnNothing> {
     }
 }
 
+/// A get of a transaction, ready to be sent.
+pub(crate) struct TransactGet<O> {
+    pub(crate) item: TransactGetItem,
+    pub(crate) output: O,
+    pub(crate) meter: Option<CapacityMeter>,
+}
+
 impl<T: Item, O> Get<T, O> {
     /// The get as part of a transaction, which always reads consistently.
-    pub(crate) fn build_transact(self, settings: &Settings) -> Result<(TransactGetItem, O)> {
+    pub(crate) fn build_transact(self, settings: &Settings) -> Result<TransactGet<O>> {
+        let meter = self.meter.clone();
         let (input, output) = self.build(settings)?;
         let input = super::built(input.build())?;
         let get = super::built(
@@ -124,6 +132,6 @@ impl<T: Item, O> Get<T, O> {
                 .set_expression_attribute_names(input.expression_attribute_names)
                 .build(),
         )?;
-        Ok((TransactGetItem::builder().get(get).build(), output))
+        Ok(TransactGet { item: TransactGetItem::builder().get(get).build(), output, meter })
     }
 }
