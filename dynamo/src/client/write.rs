@@ -33,12 +33,26 @@ const OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFai
 
 type WriteFuture<'a, O> = Pin<Box<dyn Future<Output = Result<O>> + Send + 'a>>;
 
-/// The three outputs have the same fields, and no type in common.
-macro_rules! answer {
-    ($operation:literal, $request:expr, $table:expr, $meter:expr) => {{
-        let output = traced($operation, $table.as_deref(), $request).await?;
+/// Sends one of the three: their inputs and outputs have most fields in common, and no type. `own` are the setters of what
+/// only this one has.
+macro_rules! send {
+    ($name:literal, $request:expr, $input:ident, $attempts:ident, $meter:ident, own: [$($field:ident $set:ident),*]) => {{
+        let input = built($input.build())?;
+        let table = input.table_name.clone();
+        let old = input.condition_expression.is_some().then_some(OLD);
+        let request = $request
+            .set_table_name(input.table_name)
+            $(.$set(input.$field))*
+            .set_condition_expression(input.condition_expression)
+            .set_expression_attribute_names(input.expression_attribute_names)
+            .set_expression_attribute_values(input.expression_attribute_values)
+            .set_return_values(input.return_values)
+            .set_return_consumed_capacity(input.return_consumed_capacity)
+            .set_return_values_on_condition_check_failure(old)
+            .customize()
+            .config_override($attempts.config());
+        let output = traced($name, table.as_deref(), Box::pin(request.send())).await?;
         if let (Some(meter), Some(consumed)) = ($meter, output.consumed_capacity()) {
-            let meter: &CapacityMeter = meter;
             meter.add(consumed);
         }
         Ok(output)
@@ -144,22 +158,7 @@ async fn put(
     attempts: &Attempts,
     meter: Option<&CapacityMeter>,
 ) -> Result<PutItemOutput> {
-    let table = input.get_table_name().clone();
-    let input = built(input.build())?;
-    let old = input.condition_expression.is_some().then_some(OLD);
-    let request = client
-        .put_item()
-        .set_table_name(input.table_name)
-        .set_item(input.item)
-        .set_condition_expression(input.condition_expression)
-        .set_expression_attribute_names(input.expression_attribute_names)
-        .set_expression_attribute_values(input.expression_attribute_values)
-        .set_return_values(input.return_values)
-        .set_return_consumed_capacity(input.return_consumed_capacity)
-        .set_return_values_on_condition_check_failure(old)
-        .customize()
-        .config_override(attempts.config());
-    answer!("PutItem", Box::pin(request.send()), table, meter)
+    send!("PutItem", client.put_item(), input, attempts, meter, own: [item set_item])
 }
 
 async fn update(
@@ -168,23 +167,8 @@ async fn update(
     attempts: &Attempts,
     meter: Option<&CapacityMeter>,
 ) -> Result<UpdateItemOutput> {
-    let table = input.get_table_name().clone();
-    let input = built(input.build())?;
-    let old = input.condition_expression.is_some().then_some(OLD);
-    let request = client
-        .update_item()
-        .set_table_name(input.table_name)
-        .set_key(input.key)
-        .set_update_expression(input.update_expression)
-        .set_condition_expression(input.condition_expression)
-        .set_expression_attribute_names(input.expression_attribute_names)
-        .set_expression_attribute_values(input.expression_attribute_values)
-        .set_return_values(input.return_values)
-        .set_return_consumed_capacity(input.return_consumed_capacity)
-        .set_return_values_on_condition_check_failure(old)
-        .customize()
-        .config_override(attempts.config());
-    answer!("UpdateItem", Box::pin(request.send()), table, meter)
+    let request = client.update_item();
+    send!("UpdateItem", request, input, attempts, meter, own: [key set_key, update_expression set_update_expression])
 }
 
 async fn delete(
@@ -193,20 +177,5 @@ async fn delete(
     attempts: &Attempts,
     meter: Option<&CapacityMeter>,
 ) -> Result<DeleteItemOutput> {
-    let table = input.get_table_name().clone();
-    let input = built(input.build())?;
-    let old = input.condition_expression.is_some().then_some(OLD);
-    let request = client
-        .delete_item()
-        .set_table_name(input.table_name)
-        .set_key(input.key)
-        .set_condition_expression(input.condition_expression)
-        .set_expression_attribute_names(input.expression_attribute_names)
-        .set_expression_attribute_values(input.expression_attribute_values)
-        .set_return_values(input.return_values)
-        .set_return_consumed_capacity(input.return_consumed_capacity)
-        .set_return_values_on_condition_check_failure(old)
-        .customize()
-        .config_override(attempts.config());
-    answer!("DeleteItem", Box::pin(request.send()), table, meter)
+    send!("DeleteItem", client.delete_item(), input, attempts, meter, own: [key set_key])
 }
