@@ -4,7 +4,7 @@ pub use std::{
     borrow::Cow,
     clone::Clone,
     default::Default,
-    marker::{PhantomData, Sized},
+    marker::{PhantomData, Send, Sized, Sync},
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
     result::Result::{self, Ok},
@@ -12,11 +12,6 @@ pub use std::{
     vec::Vec,
 };
 
-pub use crate::{
-    codec::attributes::{decode_map, encode_map},
-    expression::{SelectedItem, SelectedPath},
-    schema::{NativePart, PaddedPart, TextPart},
-};
 use crate::{
     codec::{Decoder, Encoder, Kind},
     config::Config,
@@ -27,6 +22,15 @@ use crate::{
         Schema, Shaped,
         shape::{NativeKeyShape, TextKeyShape},
     },
+};
+pub use crate::{
+    codec::{
+        ItemData, WireDecoder, WireItem,
+        attributes::{decode_map, encode_map},
+    },
+    expression::{SelectedItem, SelectedPath},
+    operation::Connection,
+    schema::{NativePart, PaddedPart, TextPart},
 };
 
 /// The value of a field with a codec of its own, or what it is when its attribute is missing.

@@ -93,6 +93,14 @@ pub(super) fn require(bounded: &mut Generics, of: &TypeModel, ty: &Type, bound: 
     }
 }
 
+/// Asks of a generic item what every item must be: free to go to other threads, and to stay there.
+pub(super) fn require_item(bounded: &mut Generics, of: &TypeModel) {
+    if !of.generics.params.is_empty() {
+        let (ident, (_, type_generics, _)) = (&of.ident, of.generics.split_for_impl());
+        push(bounded, quote!(#ident #type_generics), &quote!(__private::Send + __private::Sync + 'static));
+    }
+}
+
 /// Whether a type depends on the type parameters.
 fn mentions(of: &TypeModel, ty: &Type) -> bool {
     !Parameters::of(of, ty).used.is_empty()

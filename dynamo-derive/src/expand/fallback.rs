@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{
-    bounds::{self, impl_for},
+    bounds::{self, impl_for, require_item},
     enums, fields, hygienic, indexes, new, newtype,
 };
 use crate::model::{AttributeModel, ItemModel, Storage, StructModel, TypeModel};
@@ -25,7 +25,9 @@ pub(crate) fn item_stub(of: &TypeModel, item: Option<ItemModel>) -> TokenStream 
         }
         None => (empty_document(of), quote!()),
     };
-    let item_impl = impl_for(&of.generics, &of.generics, ident, &quote!(__dynamo::Item));
+    let mut generics = of.generics.clone();
+    require_item(&mut generics, of);
+    let item_impl = impl_for(&generics, &of.generics, ident, &quote!(__dynamo::Item));
     let (impl_generics, type_generics, where_clause) = of.generics.split_for_impl();
     let key = |name: &str, output: &str, arity: usize| {
         let (name, output) = (format_ident!("{name}"), format_ident!("{output}"));

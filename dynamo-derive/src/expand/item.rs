@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{
-    bounds::{Needs, impl_for, require},
+    bounds::{Needs, impl_for, require, require_item},
     indexes, keys, new, schema,
 };
 use crate::model::ItemModel;
@@ -20,6 +20,7 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
         require(&mut generics, of, &item.structure.fields[part.field].ty, &bound);
     }
     indexes::require_components(&mut generics, of, item);
+    require_item(&mut generics, of);
     let item_impl = impl_for(&generics, &of.generics, ident, &quote!(__dynamo::Item));
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = of.generics.split_for_impl();

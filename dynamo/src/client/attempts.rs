@@ -7,9 +7,11 @@ use std::sync::{
 
 use aws_sdk_dynamodb::config::{
     Builder,
+    http::HttpResponse,
     interceptors::InterceptorContext,
     retry::{ClassifyRetry, RetryAction},
 };
+use aws_smithy_runtime_api::client::{interceptors::context::Error, orchestrator::OrchestratorError};
 
 /// Watches the attempts of one request.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +37,22 @@ impl Attempts {
         self.may_be_applied.load(Ordering::Relaxed)
     }
 
-    /// The client's configuration for this request.
+    pub(super) fn is_once(&self) -> bool {
+        self.once
+    }
+
+    /// Takes note of an attempt that is over.
+    pub(super) fn observe<O>(
+        &self,
+        result: Option<Result<&O, &OrchestratorError<Error>>>,
+        response: Option<&HttpResponse>,
+    ) {
+        if may_be_applied(result, response) {
+            self.may_be_applied.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// The client's configuration for this request, where what may have been applied must not be tried again.
     pub(super) fn config(&self) -> Builder {
         Builder::new().retry_classifier(self.clone())
     }
@@ -47,18 +64,18 @@ impl ClassifyRetry for Attempts {
     }
 
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        if !may_be_applied(context) {
-            return RetryAction::NoActionIndicated;
+        if self.once && may_be_applied(context.output_or_error(), context.response()) {
+            RetryAction::RetryForbidden
+        } else {
+            RetryAction::NoActionIndicated
         }
-        self.may_be_applied.store(true, Ordering::Relaxed);
-        if self.once { RetryAction::RetryForbidden } else { RetryAction::NoActionIndicated }
     }
 }
 
 /// An answer below 500 that could be read says for certain; what else went wrong does not.
-fn may_be_applied(context: &InterceptorContext) -> bool {
-    let Some(Err(error)) = context.output_or_error() else { return false };
-    match context.response().map(|response| response.status().as_u16()) {
+fn may_be_applied<O>(result: Option<Result<&O, &OrchestratorError<Error>>>, response: Option<&HttpResponse>) -> bool {
+    let Some(Err(error)) = result else { return false };
+    match response.map(|response| response.status().as_u16()) {
         Some(status) if (400..500).contains(&status) => error.is_timeout_error(),
         _ => true,
     }

@@ -11,7 +11,6 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_dynamodb::Client;
 use futures::{StreamExt as _, stream};
 use tokio::time::Instant;
 
@@ -21,11 +20,11 @@ use super::{
     table::Table,
 };
 use crate::{
-    codec::{Document, Item, Key, KeyIdentity, key_attributes},
+    codec::{Document, Item, ItemData, Key, KeyIdentity, key_attributes},
     config::Settings,
-    error::{AttributeMap, Error, Result},
+    error::{Error, Result},
     expression::{Projection, SelectedPath, Selection},
-    operation::{ConsumedCapacity, Output, Projected, Selected, Target, metered_method},
+    operation::{Connection, ConsumedCapacity, Output, Projected, Selected, Target, decode_data, metered_method},
     schema::{AllAttributes, QueryKey},
 };
 
@@ -227,7 +226,7 @@ impl<T: Item, O, W> BatchGet<T, O, W> {
     }
 }
 
-impl<T: Item + 'static, O: Output<T> + 'static, W: Answers<O::Item> + 'static> IntoFuture for BatchGet<T, O, W> {
+impl<T: Item, O: Output<T>, W: Answers<O::Item> + 'static> IntoFuture for BatchGet<T, O, W> {
     type Output = Result<W::Output>;
     type IntoFuture = Pin<Box<dyn Future<Output = Result<W::Output>> + Send>>;
 
@@ -236,9 +235,9 @@ impl<T: Item + 'static, O: Output<T> + 'static, W: Answers<O::Item> + 'static> I
             let settings = T::SCHEMA.settings();
             let mut entries = Vec::new();
             let group = self.entries(&settings, 0, &mut entries)?;
-            let items = get_all(&self.target.client, &[group], entries, &self.options).await?;
+            let items = get_all(&self.target.connection, &[group], entries, &self.options).await?;
             let answers = items.answers();
-            let answers = answers.map(|item| item.map(|item| self.output.decode(item, &settings)).transpose());
+            let answers = answers.map(|item| item.map(|item| decode_data(&self.output, item, &settings)).transpose());
             Ok(W::of(answers.collect::<std::result::Result<_, _>>()?))
         })
     }
@@ -255,7 +254,7 @@ impl<T: Item, O, W> fmt::Debug for BatchGet<T, O, W> {
 
 /// The items that came back, and whose they are.
 pub(super) struct GotItems {
-    pub(super) items: HashMap<(usize, KeyIdentity), AttributeMap>,
+    pub(super) items: HashMap<(usize, KeyIdentity), ItemData>,
     /// For each input its group and its identity.
     inputs: Vec<(usize, KeyIdentity)>,
     pub(super) consumed: Option<ConsumedCapacity>,
@@ -263,7 +262,7 @@ pub(super) struct GotItems {
 
 impl GotItems {
     /// The answer to each input, in order.
-    fn answers(mut self) -> impl Iterator<Item = Option<AttributeMap>> {
+    fn answers(mut self) -> impl Iterator<Item = Option<ItemData>> {
         let mut left: HashMap<(usize, KeyIdentity), usize> = HashMap::new();
         for input in &self.inputs {
             *left.entry(input.clone()).or_default() += 1;
@@ -283,7 +282,7 @@ impl GotItems {
 
 /// Reads all entries, each once, or fails with what is left.
 pub(super) async fn get_all(
-    client: &Client,
+    connection: &Connection,
     groups: &[Group],
     entries: Vec<GetEntry>,
     options: &BulkOptions,
@@ -303,7 +302,7 @@ pub(super) async fn get_all(
     let (failed, deadline) = (AtomicBool::new(false), deadline(options));
     let chunks = chunks(groups, once);
     let outcomes =
-        stream::iter(chunks.into_iter().map(|chunk| get_chunk(client, groups, chunk, options, deadline, &failed)));
+        stream::iter(chunks.into_iter().map(|chunk| get_chunk(connection, groups, chunk, options, deadline, &failed)));
     let mut outcomes = outcomes.buffer_unordered(options.concurrency);
     let (mut items, mut left, mut cause) = (HashMap::new(), Vec::new(), None);
     let mut consumed = options.capacity.then(ConsumedCapacity::default);
@@ -344,14 +343,14 @@ fn chunks(groups: &[Group], entries: Vec<GetEntry>) -> Vec<Vec<GetEntry>> {
 /// What became of a chunk.
 pub(super) struct Outcome {
     pub(super) left: Vec<GetEntry>,
-    pub(super) items: Vec<((usize, KeyIdentity), AttributeMap)>,
+    pub(super) items: Vec<((usize, KeyIdentity), ItemData)>,
     cause: Option<Error>,
     pub(super) consumed: Option<ConsumedCapacity>,
 }
 
 /// Reads one chunk, again and again what is left of it.
 async fn get_chunk(
-    client: &Client,
+    connection: &Connection,
     groups: &[Group],
     chunk: Vec<GetEntry>,
     options: &BulkOptions,
@@ -364,7 +363,7 @@ async fn get_chunk(
     // After a failure that trying again does not mend, or has not mended, no further request is begun.
     while !failed.load(Ordering::Relaxed) {
         let before = outcome.left.len();
-        match get_once(client, groups, options, &mut outcome).await {
+        match get_once(connection, groups, options, &mut outcome).await {
             Ok(()) => outcome.cause = None,
             Err(error) if error.is_retryable() => outcome.cause = Some(error),
             Err(error) => {
@@ -399,8 +398,8 @@ macro_rules! tuples {
         impl<$($item, $output, $gives),*> BatchGets for ($(BatchGet<$item, $output, $gives>,)*)
         where
             $(
-                $item: Item + 'static,
-                $output: Output<$item> + 'static,
+                $item: Item,
+                $output: Output<$item>,
                 $gives: Answers<$output::Item> + 'static,
             )*
         {
@@ -412,12 +411,12 @@ macro_rules! tuples {
                 let groups = [$(self.$index.entries(&settings.$index, $index, &mut entries)?),*];
                 let counts = [$(self.$index.keys.len()),*];
                 // The first one's options are those of all.
-                let (client, options) = (self.0.target.client.clone(), self.0.options.clone());
-                let mut answers = get_all(&client, &groups, entries, &options).await?.answers();
+                let (connection, options) = (self.0.target.connection.clone(), self.0.options.clone());
+                let mut answers = get_all(&connection, &groups, entries, &options).await?.answers();
                 Ok(($({
                     let answers = answers.by_ref().take(counts[$index]);
                     let answers = answers.map(|item| {
-                        item.map(|item| self.$index.output.decode(item, &settings.$index)).transpose()
+                        item.map(|item| decode_data(&self.$index.output, item, &settings.$index)).transpose()
                     });
                     $gives::of(answers.collect::<std::result::Result<_, _>>()?)
                 },)*))

@@ -11,7 +11,6 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_dynamodb::Client;
 use futures::{Stream, StreamExt as _, stream};
 use tokio::sync::watch;
 
@@ -23,7 +22,7 @@ use super::{
 use crate::{
     codec::{Item, KeyIdentity},
     error::{Error, Result},
-    operation::{ConsumedCapacity, Target, metered_method},
+    operation::{Connection, ConsumedCapacity, Target, metered_method},
     schema::QueryKey,
 };
 
@@ -121,7 +120,7 @@ impl<'a, S> BatchPutStream<'a, S> {
 
 impl<'a, T, S> IntoFuture for BatchPutStream<'a, S>
 where
-    T: Item + Send + Sync + 'a,
+    T: Item,
     S: Stream<Item = T> + Send + 'a,
 {
     type Output = Result<BatchWritten>;
@@ -134,15 +133,15 @@ where
 
 async fn write_stream<T, S>(write: BatchPutStream<'_, S>) -> Result<BatchWritten>
 where
-    T: Item + Send + Sync,
+    T: Item,
     S: Stream<Item = T> + Send,
 {
     let BatchPutStream { target, items, options, mut progress } = write;
     let settings = T::SCHEMA.settings();
-    let table = target.table_name(T::SCHEMA, &settings)?;
+    let table: Arc<str> = target.table_name(T::SCHEMA, &settings)?.into();
     let key: Arc<[_]> = QueryKey::table(T::SCHEMA).names(&settings).into();
     let (failed, enough, under_way) = (AtomicBool::new(false), AtomicBool::new(false), UnderWay::default());
-    let (client, options, failed, enough, under_way) = (&target.client, &options, &failed, &enough, &under_way);
+    let (connection, options, failed, enough, under_way) = (&target.connection, &options, &failed, &enough, &under_way);
 
     // After a failure nothing more is taken.
     let mut items = Box::pin(items.enumerate());
@@ -150,13 +149,15 @@ where
         if enough.load(Ordering::Relaxed) { Poll::Ready(None) } else { items.poll_next_unpin(context) }
     });
     let outcomes = items.chunks(MAX_WRITES).map(|items| {
-        let chunk = Chunk::new(items, |item, position| put_entry(&item, &settings, table.clone(), &key, position));
+        let chunk = Chunk::new(items, |item, position| {
+            put_entry(&item, &settings, connection.is_direct, &table, &key, position)
+        });
         if chunk.cause.is_some() {
             enough.store(true, Ordering::Relaxed);
         }
         // In the order of the stream: a later write of an item waits for the earlier one.
         let turn = under_way.enter(&chunk.entries);
-        async move { chunk.write(client, options, failed, turn).await }
+        async move { chunk.write(connection, options, failed, turn).await }
     });
     let mut outcomes = std::pin::pin!(outcomes.buffer_unordered(options.concurrency));
     let consumed_capacity = options.capacity.then(ConsumedCapacity::default);
@@ -219,9 +220,15 @@ impl Chunk {
         Self { superseded: count - entries.len(), entries, wrong, cause }
     }
 
-    async fn write(self, client: &Client, options: &BulkOptions, failed: &AtomicBool, turn: Turn<'_>) -> ChunkOutcome {
+    async fn write(
+        self,
+        connection: &Connection,
+        options: &BulkOptions,
+        failed: &AtomicBool,
+        turn: Turn<'_>,
+    ) -> ChunkOutcome {
         turn.come().await;
-        let outcome = write_chunk(client, self.entries, options, deadline(options), failed).await;
+        let outcome = write_chunk(connection, self.entries, options, deadline(options), failed).await;
         drop(turn);
         let done = outcome.done() + self.superseded;
         let wrong = self.wrong.into_iter().map(Origin::internal);

@@ -1,16 +1,17 @@
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     fmt,
     future::{Future, IntoFuture},
     pin::Pin,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
-use aws_sdk_dynamodb::{
-    Client,
-    types::{DeleteRequest, PutRequest, WriteRequest},
-};
+use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use futures::{StreamExt as _, stream};
 use tokio::time::Instant;
 
@@ -18,11 +19,12 @@ use super::{
     bulk::{BulkOptions, Input, Origin, Patience, deadline, graver, unfinished},
     send::traced,
     table::Table,
+    wire::{Exchange, Operation, Part, Splice, send_exchange},
 };
 use crate::{
-    codec::{Item, Key, KeyIdentity, MAX_ITEM_BYTES, encode_item, item_size, key_attributes},
-    error::{AttributeMap, Error, Result},
-    operation::{ConsumedCapacity, Target, check_item_size, metered_method},
+    codec::{Item, ItemData, Key, KeyIdentity, WireItem, encode_item, item_size, key_attributes},
+    error::{Error, Result},
+    operation::{Connection, ConsumedCapacity, EncodedItem, Target, check_item_size, metered_method},
     schema::QueryKey,
 };
 
@@ -62,7 +64,7 @@ const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// ```
 #[must_use = "an operation does nothing until it is awaited"]
 pub struct BatchWrite<'a> {
-    client: Client,
+    connection: Connection,
     groups: Vec<Box<dyn Group + Send + 'a>>,
     options: BulkOptions,
 }
@@ -92,15 +94,17 @@ pub struct BatchWritten {
     pub consumed_capacity: Option<ConsumedCapacity>,
 }
 
-/// One write, ready to be sent.
+/// One write of a batch.
 pub(super) struct WriteEntry {
-    table: String,
+    table: Arc<str>,
     identity: KeyIdentity,
-    /// The names of the table's key attributes.
-    key: std::sync::Arc<[std::borrow::Cow<'static, str>]>,
+    /// The names of the key attributes.
+    key: Arc<[Cow<'static, str>]>,
+    /// At most so many bytes go over the wire.
     bytes: usize,
     origin: Origin,
-    key_attributes: AttributeMap,
+    /// The key of a delete; a put's item is in its origin.
+    delete: Option<ItemData>,
 }
 
 impl WriteEntry {
@@ -112,25 +116,38 @@ impl WriteEntry {
         self.origin
     }
 
-    fn request(&self) -> Result<WriteRequest> {
+    /// The write as the SDK takes it; none for one that goes over the wire as it is.
+    fn request(&self) -> Result<Option<WriteRequest>> {
         let incomplete = |error: aws_sdk_dynamodb::error::BuildError| Error::validation(error.to_string());
-        Ok(match &self.origin.input {
-            Input::Item(item) => {
+        Ok(match (&self.origin.input, &self.delete) {
+            (Input::Item(ItemData::Map(item)), _) => {
                 let put = PutRequest::builder().set_item(Some(item.clone())).build().map_err(incomplete)?;
-                WriteRequest::builder().put_request(put).build()
+                Some(WriteRequest::builder().put_request(put).build())
             }
-            Input::Key(_) => {
-                let key = Some(self.key_attributes.clone());
-                let delete = DeleteRequest::builder().set_key(key).build().map_err(incomplete)?;
-                WriteRequest::builder().delete_request(delete).build()
+            (_, Some(ItemData::Map(key))) => {
+                let delete = DeleteRequest::builder().set_key(Some(key.clone())).build().map_err(incomplete)?;
+                Some(WriteRequest::builder().delete_request(delete).build())
             }
+            _ => None,
         })
+    }
+
+    /// The same as the service reads it.
+    fn write_json(&self, json: &mut Vec<u8>) {
+        let (before, item): (&[u8], _) = match (&self.origin.input, &self.delete) {
+            (Input::Item(ItemData::Wire(item)), _) => (b"{\"PutRequest\":{\"Item\":", item),
+            (_, Some(ItemData::Wire(key))) => (b"{\"DeleteRequest\":{\"Key\":", key),
+            _ => return,
+        };
+        json.extend_from_slice(before);
+        json.extend_from_slice(item.json());
+        json.extend_from_slice(b"}}");
     }
 }
 
 /// Writes to one table, which become entries when they are sent.
 trait Group {
-    fn entries(&self, entries: &mut Vec<WriteEntry>) -> Result<()>;
+    fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()>;
 }
 
 struct Puts<'a, T> {
@@ -143,14 +160,15 @@ struct Deletes<T> {
     keys: Vec<Key<T>>,
 }
 
-impl<T: Item + Sync> Group for Puts<'_, T> {
-    fn entries(&self, entries: &mut Vec<WriteEntry>) -> Result<()> {
+impl<T: Item> Group for Puts<'_, T> {
+    fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()> {
         let settings = T::SCHEMA.settings();
         let table = self.target.table_name(T::SCHEMA, &settings)?;
+        let table: Arc<str> = table.into();
         let key = QueryKey::table(T::SCHEMA).names(&settings).into();
         for &item in &self.items {
             let position = entries.len();
-            entries.push(put_entry(item, &settings, table.clone(), &key, position)?);
+            entries.push(put_entry(item, &settings, direct, &table, &key, position)?);
         }
         Ok(())
     }
@@ -159,41 +177,51 @@ impl<T: Item + Sync> Group for Puts<'_, T> {
 pub(super) fn put_entry<T: Item>(
     item: &T,
     settings: &crate::Settings,
-    table: String,
-    key: &std::sync::Arc<[std::borrow::Cow<'static, str>]>,
+    direct: bool,
+    table: &Arc<str>,
+    key: &Arc<[Cow<'static, str>]>,
     position: usize,
 ) -> Result<WriteEntry> {
-    let item = encode_item(item, settings)
-        .and_then(|item| check_item_size(&item).map(|()| item))
-        .map_err(|error| error.at_position(position))?;
-    let bytes = item_size(&item);
-    debug_assert!(bytes <= MAX_ITEM_BYTES);
-    let identity = KeyIdentity::of(&item, key);
+    let encode = || {
+        if direct {
+            let item = EncodedItem::new(item, settings)?;
+            let (identity, bytes) = (KeyIdentity::of_key(&item.key), item.json.len());
+            return Ok((identity, bytes, ItemData::Wire(WireItem::whole(item.json))));
+        }
+        let item = encode_item(item, settings)?;
+        check_item_size(&item)?;
+        Ok((KeyIdentity::of(&item, key), item_size(&item), ItemData::Map(item)))
+    };
+    let (identity, bytes, item) = encode().map_err(|error: Error| error.at_position(position))?;
     let origin = Origin::of::<T>(position, Input::Item(item));
-    Ok(WriteEntry { table, identity, key: key.clone(), bytes, origin, key_attributes: AttributeMap::new() })
+    Ok(WriteEntry { table: table.clone(), identity, key: key.clone(), bytes, origin, delete: None })
 }
 
 impl<T: Item> Group for Deletes<T> {
-    fn entries(&self, entries: &mut Vec<WriteEntry>) -> Result<()> {
+    fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()> {
         let settings = T::SCHEMA.settings();
-        let table = self.target.table_name(T::SCHEMA, &settings)?;
-        let names: std::sync::Arc<[_]> = QueryKey::table(T::SCHEMA).names(&settings).into();
+        let table: Arc<str> = self.target.table_name(T::SCHEMA, &settings)?.into();
+        let names: Arc<[_]> = QueryKey::table(T::SCHEMA).names(&settings).into();
         for key in &self.keys {
             let position = entries.len();
             let resolved = key.resolve_with(&settings).map_err(|error| Error::from(error).at_position(position))?;
-            let key_attributes = key_attributes(resolved);
-            let identity = KeyIdentity::of(&key_attributes, &names);
+            let identity = KeyIdentity::of_key(&resolved);
+            let delete = if direct {
+                ItemData::Wire(WireItem::of_key(&resolved).map_err(|error| Error::from(error).at_position(position))?)
+            } else {
+                ItemData::Map(key_attributes(resolved))
+            };
             let origin = Origin::of::<T>(position, Input::Key(key.clone().into_components()));
-            let (table, bytes) = (table.clone(), item_size(&key_attributes));
-            entries.push(WriteEntry { table, identity, key: names.clone(), bytes, origin, key_attributes });
+            let (table, key, bytes) = (table.clone(), names.clone(), delete.bytes());
+            entries.push(WriteEntry { table, identity, key, bytes, origin, delete: Some(delete) });
         }
         Ok(())
     }
 }
 
 impl<'a> BatchWrite<'a> {
-    pub(super) fn new(client: Client) -> Self {
-        Self { client, groups: Vec::new(), options: BulkOptions::default() }
+    pub(super) fn new(connection: Connection) -> Self {
+        Self { connection, groups: Vec::new(), options: BulkOptions::default() }
     }
 
     /// Writes an item, creating or replacing it.
@@ -206,7 +234,7 @@ impl<'a> BatchWrite<'a> {
     /// let user = User { id: "1".into() };
     /// let write = db.batch_write().put(&users, &user);
     /// ```
-    pub fn put<T: Item + Sync + 'a>(self, table: &Table<T>, item: &'a T) -> Self {
+    pub fn put<T: Item>(self, table: &Table<T>, item: &'a T) -> Self {
         self.puts(table, std::iter::once(item))
     }
 
@@ -220,7 +248,7 @@ impl<'a> BatchWrite<'a> {
     /// let many = [User { id: "1".into() }, User { id: "2".into() }];
     /// let write = db.batch_write().puts(&users, &many);
     /// ```
-    pub fn puts<T: Item + Sync + 'a>(mut self, table: &Table<T>, items: impl IntoIterator<Item = &'a T>) -> Self {
+    pub fn puts<T: Item>(mut self, table: &Table<T>, items: impl IntoIterator<Item = &'a T>) -> Self {
         let (target, items) = (table.target().clone(), items.into_iter().collect());
         self.groups.push(Box::new(Puts { target, items }));
         self
@@ -303,12 +331,12 @@ impl<'a> IntoFuture for BatchWrite<'a> {
         Box::pin(async move {
             let mut entries = Vec::new();
             for group in &self.groups {
-                group.entries(&mut entries)?;
+                group.entries(self.connection.is_direct, &mut entries)?;
             }
-            let client = self.client.clone();
+            let connection = self.connection.clone();
             let options = self.options.clone();
             drop(self);
-            write_all(&client, entries, &options).await
+            write_all(&connection, entries, &options).await
         })
     }
 }
@@ -320,11 +348,12 @@ impl fmt::Debug for BatchWrite<'_> {
 }
 
 /// Writes all entries, or hands back what is left.
-async fn write_all(client: &Client, entries: Vec<WriteEntry>, options: &BulkOptions) -> Result<BatchWritten> {
+async fn write_all(connection: &Connection, entries: Vec<WriteEntry>, options: &BulkOptions) -> Result<BatchWritten> {
     let inputs = entries.len();
     let chunks = chunks(last_of_each(entries));
     let (failed, deadline) = (AtomicBool::new(false), deadline(options));
-    let outcomes = stream::iter(chunks.into_iter().map(|chunk| write_chunk(client, chunk, options, deadline, &failed)));
+    let outcomes =
+        stream::iter(chunks.into_iter().map(|chunk| write_chunk(connection, chunk, options, deadline, &failed)));
     let mut outcomes = outcomes.buffer_unordered(options.concurrency);
     let mut written =
         BatchWritten { consumed_capacity: options.capacity.then(ConsumedCapacity::default), ..BatchWritten::default() };
@@ -346,9 +375,12 @@ async fn write_all(client: &Client, entries: Vec<WriteEntry>, options: &BulkOpti
 
 /// Of several writes to one item the last.
 pub(super) fn last_of_each(mut entries: Vec<WriteEntry>) -> Vec<WriteEntry> {
-    let mut seen: HashSet<(String, KeyIdentity)> = HashSet::with_capacity(entries.len());
+    let mut seen: HashSet<(&str, &KeyIdentity)> = HashSet::with_capacity(entries.len());
     let mut keep: Vec<bool> =
-        entries.iter().rev().map(|entry| seen.insert((entry.table.clone(), entry.identity.clone()))).collect();
+        entries.iter().rev().map(|entry| seen.insert((entry.table.as_ref(), &entry.identity))).collect();
+    if keep.iter().all(|keep| *keep) {
+        return entries;
+    }
     keep.reverse();
     let mut keep = keep.into_iter();
     entries.retain(|_| keep.next().unwrap_or(true));
@@ -392,7 +424,7 @@ impl Outcome {
 
 /// Writes one chunk, again and again what is left of it.
 pub(super) async fn write_chunk(
-    client: &Client,
+    connection: &Connection,
     chunk: Vec<WriteEntry>,
     options: &BulkOptions,
     deadline: Option<Instant>,
@@ -405,7 +437,7 @@ pub(super) async fn write_chunk(
     // After a failure that trying again does not mend, or has not mended, no further request is begun.
     while !failed.load(Ordering::Relaxed) {
         let before = outcome.left.len();
-        match write_once(client, options, &mut outcome).await {
+        match write_once(connection, options, &mut outcome).await {
             Ok(()) => outcome.cause = None,
             Err(error) if error.is_retryable() => outcome.cause = Some(error),
             Err(error) => {
@@ -426,20 +458,31 @@ pub(super) async fn write_chunk(
 }
 
 /// One request; what is unprocessed stays in `left`.
-async fn write_once(client: &Client, options: &BulkOptions, outcome: &mut Outcome) -> Result<()> {
+async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mut Outcome) -> Result<()> {
     let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
+    let mut parts: Vec<Part> = Vec::new();
     for entry in &outcome.left {
-        tables.entry(entry.table.clone()).or_default().push(entry.request()?);
+        if !tables.contains_key(entry.table.as_ref()) {
+            tables.insert(entry.table.to_string(), Vec::new());
+        }
+        match entry.request()? {
+            Some(request) => tables.entry(entry.table.to_string()).or_default().push(request),
+            None => entry.write_json(part_of(&mut parts, &entry.table)),
+        }
     }
-    let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
-    let request =
-        client.batch_write_item().set_request_items(Some(tables)).set_return_consumed_capacity(options.requested());
-    let output = traced("BatchWriteItem", table.as_deref(), Box::pin(request.send())).await?;
+    parts.iter_mut().for_each(|part| part.value.push(b']'));
+    let table = if tables.len() == 1 { outcome.left.first().map(|entry| entry.table.clone()) } else { None };
+    let request = connection.client.batch_write_item().set_request_items(Some(tables));
+    let request = request.set_return_consumed_capacity(options.requested());
+    let exchange = Exchange::new(Operation::batch_write()).splice(Splice::new(parts)).shared();
+    let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
+    let output = traced("BatchWriteItem", table.as_deref(), sent).await?;
+    exchange.check_sent()?;
     outcome.requests += 1;
     options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
     let mut unprocessed: HashSet<(String, KeyIdentity)> = HashSet::new();
     for (table, requests) in output.unprocessed_items.into_iter().flatten() {
-        let Some(names) = outcome.left.iter().find(|entry| entry.table == table).map(|entry| &entry.key) else {
+        let Some(names) = outcome.left.iter().find(|entry| *entry.table == *table).map(|entry| &entry.key) else {
             // Not what was sent: nothing can be said to be done.
             return Ok(());
         };
@@ -452,10 +495,23 @@ async fn write_once(client: &Client, options: &BulkOptions, outcome: &mut Outcom
     let known = outcome
         .left
         .iter()
-        .filter(|entry| unprocessed.contains(&(entry.table.clone(), entry.identity.clone())))
+        .filter(|entry| unprocessed.contains(&(entry.table.to_string(), entry.identity.clone())))
         .count();
     if known == unprocessed.len() {
-        outcome.left.retain(|entry| unprocessed.contains(&(entry.table.clone(), entry.identity.clone())));
+        outcome.left.retain(|entry| unprocessed.contains(&(entry.table.to_string(), entry.identity.clone())));
     }
     Ok(())
+}
+
+/// The array of a table's writes, up to where the next one goes.
+fn part_of<'a>(parts: &'a mut Vec<Part>, table: &str) -> &'a mut Vec<u8> {
+    let before = format!("\"{table}\":");
+    let known = parts.iter().position(|part| part.before == before);
+    let index = known.unwrap_or_else(|| {
+        parts.push(Part { before, empty: "[]", value: Vec::new() });
+        parts.len() - 1
+    });
+    let json = &mut parts[index].value;
+    json.push(if json.is_empty() { b'[' } else { b',' });
+    json
 }

@@ -7,8 +7,8 @@ use tokio::time::{Instant, sleep};
 
 use super::backoff::Backoff;
 use crate::{
-    codec::{Item, Key, from_item},
-    error::{AttributeMap, Error, ErrorKind, Result},
+    codec::{Item, ItemData, Key},
+    error::{Error, ErrorKind, Result},
     operation::{CapacityMeter, ConsumedCapacity},
     schema::ComponentValue,
 };
@@ -105,7 +105,7 @@ impl Origin {
 #[derive(Debug, Clone)]
 pub(super) enum Input {
     /// An item to be written, as it would have been.
-    Item(AttributeMap),
+    Item(ItemData),
     /// A key to delete or to read.
     Key(Vec<ComponentValue<'static>>),
 }
@@ -192,8 +192,9 @@ impl Error {
     ///
     /// [`ErrorKind::Decode`] if an item cannot be read back.
     pub fn unprocessed_items<T: Item>(&self) -> Result<Vec<T>> {
+        let settings = T::SCHEMA.settings();
         let items = self.left_of::<T>().filter_map(|origin| match &origin.input {
-            Input::Item(item) => Some(from_item(item.clone())),
+            Input::Item(item) => Some(item.clone().decode(&settings)),
             Input::Key(_) => None,
         });
         Ok(items.collect::<std::result::Result<_, _>>()?)

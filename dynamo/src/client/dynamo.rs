@@ -2,8 +2,12 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 
-use super::{BatchGets, BatchWrite, Table, TransactGets, Transaction};
-use crate::{codec::Item, error::Result, operation::Target};
+use super::{BatchGets, BatchWrite, Table, TransactGets, Transaction, wire::Hook};
+use crate::{
+    codec::Item,
+    error::Result,
+    operation::{Connection, Target},
+};
 
 /// A connection to DynamoDB: makes [`Table`]s. It is a handle, cheap to clone.
 ///
@@ -23,7 +27,7 @@ use crate::{codec::Item, error::Result, operation::Target};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Dynamo {
-    client: Client,
+    connection: Connection,
     prefix: Option<Arc<str>>,
 }
 
@@ -42,7 +46,7 @@ impl Dynamo {
     /// # }).unwrap();
     /// ```
     pub fn batch_write<'a>(&self) -> BatchWrite<'a> {
-        BatchWrite::new(self.client.clone())
+        BatchWrite::new(self.connection.clone())
     }
 
     /// Several writes that are done all or not at all: [`Transaction`] says how.
@@ -60,7 +64,7 @@ impl Dynamo {
     /// # }).unwrap();
     /// ```
     pub fn transaction<'a>(&self) -> Transaction<'a> {
-        Transaction::new(self.client.clone())
+        Transaction::new(self.connection.clone())
     }
 
     /// Reads items of several types and tables at one moment: a tuple of gets gives a tuple of `Option`s, a `Vec` a `Vec`.
@@ -87,7 +91,7 @@ impl Dynamo {
     /// What is known to be wrong before sending, what DynamoDB answers, and
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for an item that does not fit its type.
     pub async fn transact_get<G: TransactGets>(&self, gets: G) -> Result<G::Output> {
-        gets.get(&self.client).await
+        gets.get(&self.connection).await
     }
 
     /// Reads items of several types and tables at once: a tuple of batch gets gives a tuple of what each would give.
@@ -127,8 +131,28 @@ impl Dynamo {
     /// let config = sdk::Config::builder().behavior_version(sdk::config::BehaviorVersion::latest()).build();
     /// let db = Dynamo::new(sdk::Client::from_conf(config));
     /// ```
+    ///
+    /// The library adds an interceptor of its own, to a copy of the client: [`client`](Dynamo::client) gives it. Without an
+    /// HTTP client in its configuration the copy has connections of its own, so make a `Dynamo` once and clone it.
     pub fn new(client: Client) -> Self {
-        Self { client, prefix: None }
+        let config = client.config().to_builder().interceptor(Hook).build();
+        let client = Client::from_conf(config);
+        Self { connection: Connection { client, is_hooked: true, is_direct: true }, prefix: None }
+    }
+
+    /// Has items pass through the SDK's own values, as those who call the SDK themselves have them.
+    ///
+    /// The library encodes and decodes items past the SDK, straight to and from the bytes on the wire. A client's interceptors
+    /// then see requests and answers whole, as HTTP, but inputs and outputs without their items. Where interceptors or mocks
+    /// read or change items there, this is for them; it is slower, and nothing else is different.
+    ///
+    /// ```
+    /// let db = dynamo::Dynamo::embedded().sdk_values();
+    /// ```
+    #[must_use]
+    pub fn sdk_values(mut self) -> Self {
+        self.connection.is_direct = false;
+        self
     }
 
     /// Takes region and credentials from where AWS's tools take them: environment, profile files, instance roles.
@@ -216,7 +240,7 @@ impl Dynamo {
     /// let users = Dynamo::embedded().table::<User>();
     /// ```
     pub fn table<T: Item>(&self) -> Table<T> {
-        Table::at(Target { client: self.client.clone(), name: None, prefix: self.prefix.clone() })
+        Table::at(Target { connection: self.connection.clone(), name: None, prefix: self.prefix.clone() })
     }
 
     /// The SDK's client, for what the library does not wrap.
@@ -229,6 +253,6 @@ impl Dynamo {
     /// # });
     /// ```
     pub fn client(&self) -> &Client {
-        &self.client
+        &self.connection.client
     }
 }

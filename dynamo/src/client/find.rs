@@ -1,5 +1,7 @@
 //! Reading what a condition finds: the verbs.
 
+use std::sync::Arc;
+
 use futures::stream::Stream;
 
 use super::{
@@ -11,7 +13,7 @@ use crate::{
     codec::Item,
     config::Settings,
     error::{Error, Result},
-    operation::{Find, Output, Page, Plan, Wanted},
+    operation::{Find, NoItems, Output, Page, Plan, Wanted},
 };
 
 impl<T: Item, O> Find<T, O> {
@@ -39,8 +41,7 @@ impl<T: Item, O> Find<T, O> {
         O: Output<T>,
     {
         let limit = self.read.limit;
-        let (mut reader, output) = self.reader(&T::SCHEMA.settings())?;
-        reader.page(&output, limit).await
+        self.reader(&T::SCHEMA.settings())?.page(limit).await
     }
 
     /// Page after page, as a stream: each is one request's, with the cursor after it.
@@ -54,10 +55,9 @@ impl<T: Item, O> Find<T, O> {
     pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + use<T, O>
     where
         O: Output<T>,
-        O::Item: Send,
     {
         let limit = self.read.limit;
-        Reader::pages::<T, O>(move || self.reader(&T::SCHEMA.settings()), limit)
+        Reader::pages(move || self.reader(&T::SCHEMA.settings()), limit)
     }
 
     /// The items one after another, as they come: the next request is sent when the items before are taken. Dropping the
@@ -72,10 +72,9 @@ impl<T: Item, O> Find<T, O> {
     pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + use<T, O>
     where
         O: Output<T>,
-        O::Item: Send,
     {
         let limit = self.read.limit;
-        bounded(Reader::stream::<T, O>(move || self.reader(&T::SCHEMA.settings())), limit)
+        bounded(Reader::stream(move || self.reader(&T::SCHEMA.settings())), limit)
     }
 
     /// All items, or those up to the limit.
@@ -100,8 +99,7 @@ impl<T: Item, O> Find<T, O> {
         O: Output<T>,
     {
         let limit = self.read.limit;
-        let (reader, output) = self.reader(&T::SCHEMA.settings())?;
-        reader.collect(&output, limit).await
+        self.reader(&T::SCHEMA.settings())?.collect(limit).await
     }
 
     /// The first item, if there is one.
@@ -175,17 +173,24 @@ impl<T: Item, O> Find<T, O> {
     pub async fn count(mut self) -> Result<usize> {
         let limit = self.read.limit;
         self.read.wanted = Wanted::Count;
-        let (reader, _) = self.reader(&T::SCHEMA.settings())?;
-        reader.count(limit).await
+        let settings = T::SCHEMA.settings();
+        let (plan, _) = self.plan(&settings)?;
+        reader::<T, _>(plan, NoItems, &settings)?.count(limit).await
     }
 
-    fn reader(self, settings: &Settings) -> Result<(Reader, O)> {
+    fn reader(self, settings: &Settings) -> Result<Reader<T, Arc<O>>>
+    where
+        O: Output<T>,
+    {
         let (plan, output) = self.plan(settings)?;
-        let reader = match plan {
-            Plan::Query(request) => query::reader(*request, settings)?,
-            Plan::Scan(request) => scan::one_reader(*request, settings)?,
-        };
-        Ok((reader, output))
+        reader(plan, output, settings)
+    }
+}
+
+fn reader<T: Item, O: Output<T>>(plan: Plan, output: O, settings: &Settings) -> Result<Reader<T, Arc<O>>> {
+    match plan {
+        Plan::Query(request) => query::reader(*request, Arc::new(output), settings),
+        Plan::Scan(request) => scan::one_reader(*request, output, settings),
     }
 }
 

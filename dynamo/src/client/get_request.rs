@@ -6,17 +6,19 @@ use std::{
     sync::Arc,
 };
 
-use aws_sdk_dynamodb::{Client, types::KeysAndAttributes};
+use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 use super::{
     batch_get::Outcome,
     bulk::{BulkOptions, Origin},
     send::traced,
+    wire::{AnswerReader, Exchange, Kept, KeptItems, Layout, Operation, send_exchange},
 };
 use crate::{
-    codec::KeyIdentity,
+    codec::{ItemData, KeyIdentity},
     error::{AttributeMap, Error, ErrorKind, Result},
     expression::{Expressions, PathData, SelectedPath},
+    operation::Connection,
 };
 
 /// One key to read.
@@ -73,7 +75,7 @@ fn strange(what: &str) -> Error {
 
 /// One request; what is unprocessed stays in `left`.
 pub(super) async fn get_once(
-    client: &Client,
+    connection: &Connection,
     groups: &[Group],
     options: &BulkOptions,
     outcome: &mut Outcome,
@@ -90,9 +92,13 @@ pub(super) async fn get_once(
         .map(|(group, keys)| Ok((groups[group].table.clone(), groups[group].keys(keys)?)))
         .collect::<Result<HashMap<_, _>>>()?;
     let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
-    let request =
-        client.batch_get_item().set_request_items(Some(tables)).set_return_consumed_capacity(options.requested());
-    let output = traced("BatchGetItem", table.as_deref(), Box::pin(request.send())).await?;
+    let kept = Arc::new(KeptItems::new(Layout::Tables));
+    let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
+    let exchange = Exchange::new(Operation::batch_get()).answer(reader).shared();
+    let request = connection.client.batch_get_item().set_request_items(Some(tables));
+    let request = request.set_return_consumed_capacity(options.requested());
+    let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
+    let output = traced("BatchGetItem", table.as_deref(), sent).await?;
     options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
 
     let asked: HashSet<(usize, KeyIdentity)> =
@@ -106,15 +112,31 @@ pub(super) async fn get_once(
         };
         unprocessed.extend(left.keys.iter().map(|key| (group, KeyIdentity::of(key, &groups[group].names))));
     }
+    let answers: Vec<(String, ItemData)> = match kept.take() {
+        Some(kept) => {
+            let found = |kept: Kept| Some((kept.table?, ItemData::Wire(kept.item?)));
+            kept.into_iter().filter_map(found).collect()
+        }
+        None => {
+            let tables = output.responses.into_iter().flatten();
+            tables
+                .flat_map(|(table, items)| items.into_iter().map(move |item| (table.clone(), ItemData::Map(item))))
+                .collect()
+        }
+    };
     let mut items = Vec::new();
-    for (table, answers) in output.responses.into_iter().flatten() {
+    for (table, item) in answers {
         let Some(group) = group_of(&table) else { return Err(strange("of a table that was not asked for")) };
-        if answers.iter().any(|item| groups[group].names.iter().any(|name| !item.contains_key(name.as_ref()))) {
+        let names = &groups[group].names;
+        let key = item.attributes(names)?;
+        if key.len() < names.len() {
             return Err(strange("without its key"));
         }
-        let identify = |item: AttributeMap| ((group, KeyIdentity::of(&item, &groups[group].names)), item);
+        let identity = (group, KeyIdentity::of(&key, names));
         // Only what was asked for.
-        items.extend(answers.into_iter().map(identify).filter(|(identity, _)| asked.contains(identity)));
+        if asked.contains(&identity) {
+            items.push((identity, item));
+        }
     }
     // What is unprocessed and was not sent says nothing about what was: all that has not come is asked again.
     is_strange |= !unprocessed.is_subset(&asked);

@@ -2,18 +2,16 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use aws_sdk_dynamodb::Client;
-
 use super::{
     batch_get::get_all,
     bulk::{BulkOptions, Origin},
     get_request::{GetEntry, Group},
 };
 use crate::{
-    codec::KeyIdentity,
+    codec::{ItemData, KeyIdentity},
     config::Settings,
-    error::{AttributeMap, Error, ErrorKind, Result},
-    operation::{CapacityMeter, ConsumedCapacity, Read, position_of},
+    error::{Error, ErrorKind, Result},
+    operation::{CapacityMeter, Connection, ConsumedCapacity, Read, position_of},
     schema::QueryKey,
 };
 
@@ -40,12 +38,13 @@ impl Hydration {
     /// The items of these entries, in their order. Left out: what has been deleted, and what has another index key since.
     pub(super) async fn items(
         &self,
-        client: &Client,
-        entries: impl Iterator<Item = &AttributeMap>,
+        connection: &Connection,
+        entries: impl Iterator<Item = &ItemData>,
         capacity: Option<&mut ConsumedCapacity>,
         meter: Option<&CapacityMeter>,
-    ) -> Result<Vec<AttributeMap>> {
-        let entries: Vec<&AttributeMap> = entries.collect();
+    ) -> Result<Vec<ItemData>> {
+        let names: Vec<_> = self.table_key.iter().chain(&self.index_key).cloned().collect();
+        let entries = entries.map(|entry| entry.attributes(&names)).collect::<Result<Vec<_>, _>>()?;
         let mut gets = Vec::with_capacity(entries.len());
         for (position, entry) in entries.iter().enumerate() {
             let key = position_of(entry, &self.table_key).ok_or_else(|| {
@@ -56,19 +55,21 @@ impl Hydration {
             gets.push(GetEntry { group: 0, identity, key, origin });
         }
         let options = BulkOptions { capacity: capacity.is_some(), meter: meter.cloned(), ..BulkOptions::default() };
-        let got = get_all(client, &self.group, gets, &options).await.map_err(Error::without_attachment)?;
+        let got = get_all(connection, &self.group, gets, &options).await.map_err(Error::without_attachment)?;
         if let (Some(sum), Some(consumed)) = (capacity, &got.consumed) {
             sum.merge(consumed);
         }
-        let mut items: HashMap<KeyIdentity, AttributeMap> =
+        let mut items: HashMap<KeyIdentity, ItemData> =
             got.items.into_iter().map(|((_, identity), item)| (identity, item)).collect();
-        Ok(entries
-            .into_iter()
-            .filter_map(|entry| {
-                let item = items.remove(&KeyIdentity::of(entry, &self.table_key))?;
-                let is_there = self.index_key.iter().all(|name| item.get(name.as_ref()) == entry.get(name.as_ref()));
-                is_there.then_some(item)
-            })
-            .collect())
+        let mut whole = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let Some(item) = items.remove(&KeyIdentity::of(&entry, &self.table_key)) else { continue };
+            let now = item.attributes(&self.index_key)?;
+            // An item that has another index key by now would not be found there.
+            if self.index_key.iter().all(|name| now.get(name.as_ref()) == entry.get(name.as_ref())) {
+                whole.push(item);
+            }
+        }
+        Ok(whole)
     }
 }

@@ -11,9 +11,11 @@ mod budget;
 mod bulk;
 mod dynamo;
 mod find;
+mod fluent;
 mod get_request;
 mod hydrate;
 mod old_item;
+mod pending;
 mod progress;
 mod query;
 mod reader;
@@ -25,6 +27,7 @@ mod table_index;
 mod transact_get;
 mod transaction;
 mod wait;
+mod wire;
 mod write;
 
 pub use self::{

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 
-use super::reader::Answer;
+use super::reader::Counts;
 use crate::operation::{ProgressCallback, ScanProgress};
 
 /// What has been done so far, and whom to tell.
@@ -20,14 +20,14 @@ impl Progress {
     }
 
     /// Takes in one answer. The callback runs without the lock, on a copy.
-    pub(super) fn add(&self, answer: &Answer, items: usize, ends: bool) {
+    pub(super) fn add(&self, items: usize, counts: &Counts, consumed: Option<&ConsumedCapacity>, ends: bool) {
         let copy = {
             let mut sum = self.sum.lock().unwrap_or_else(PoisonError::into_inner);
             sum.items += items;
-            sum.scanned += answer.scanned_count;
+            sum.scanned += counts.scanned_count;
             sum.requests += 1;
             sum.segments_done += u32::from(ends);
-            sum.consumed_capacity += answer.consumed.as_ref().and_then(ConsumedCapacity::capacity_units).unwrap_or(0.0);
+            sum.consumed_capacity += consumed.and_then(ConsumedCapacity::capacity_units).unwrap_or(0.0);
             sum.clone()
         };
         (self.callback.0)(&copy);

@@ -10,7 +10,7 @@ use crate::{
     codec::Item,
     config::Settings,
     error::Result,
-    operation::{Output, Page, Query, QueryRequest, Wanted},
+    operation::{NoItems, Output, Page, Query, QueryRequest, Wanted},
 };
 
 impl<T: Item, S, O> Query<T, S, O> {
@@ -39,7 +39,7 @@ impl<T: Item, S, O> Query<T, S, O> {
         O: Output<T>,
     {
         let limit = self.request.read.limit;
-        reader(self.request, &T::SCHEMA.settings())?.page(&self.output, limit).await
+        reader(self.request, self.output, &T::SCHEMA.settings())?.page(limit).await
     }
 
     /// Page after page, as a stream: each is one request's, with the cursor after it.
@@ -67,11 +67,10 @@ impl<T: Item, S, O> Query<T, S, O> {
     pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + use<T, S, O>
     where
         O: Output<T>,
-        O::Item: Send,
     {
         let (limit, request) = (self.request.read.limit, self.request);
         let output = self.output;
-        Reader::pages::<T, O>(move || Ok((reader(request, &T::SCHEMA.settings())?, output)), limit)
+        Reader::pages(move || reader::<T, O>(request, output, &T::SCHEMA.settings()), limit)
     }
 
     /// The items one after another, as they come: the next request is sent when the items before are taken. Dropping the
@@ -101,11 +100,10 @@ impl<T: Item, S, O> Query<T, S, O> {
     pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + use<T, S, O>
     where
         O: Output<T>,
-        O::Item: Send,
     {
         let (limit, request) = (self.request.read.limit, self.request);
         let output = self.output;
-        bounded(Reader::stream::<T, O>(move || Ok((reader(request, &T::SCHEMA.settings())?, output))), limit)
+        bounded(Reader::stream(move || reader::<T, O>(request, output, &T::SCHEMA.settings())), limit)
     }
 
     /// All items, or those up to the limit.
@@ -130,7 +128,7 @@ impl<T: Item, S, O> Query<T, S, O> {
         O: Output<T>,
     {
         let limit = self.request.read.limit;
-        reader(self.request, &T::SCHEMA.settings())?.collect(&self.output, limit).await
+        reader(self.request, self.output, &T::SCHEMA.settings())?.collect(limit).await
     }
 
     /// The first item, if there is one.
@@ -209,12 +207,16 @@ impl<T: Item, S, O> Query<T, S, O> {
     pub async fn count(mut self) -> Result<usize> {
         let limit = self.request.read.limit;
         self.request.read.wanted = Wanted::Count;
-        reader(self.request, &T::SCHEMA.settings())?.count(limit).await
+        reader::<T, _>(self.request, NoItems, &T::SCHEMA.settings())?.count(limit).await
     }
 }
 
-pub(super) fn reader(mut request: QueryRequest, settings: &Settings) -> Result<Reader> {
+pub(super) fn reader<T: Item, O: Output<T>>(
+    mut request: QueryRequest,
+    output: O,
+    settings: &Settings,
+) -> Result<Reader<T, O>> {
     let prepared = request.prepare(settings)?;
     let options = ReaderOptions::of(&request.read, settings)?;
-    Ok(Reader::new(options, prepared, settings.clone(), Request::Query))
+    Ok(Reader::new(options, prepared, output, settings.clone(), Request::Query))
 }

@@ -1,23 +1,30 @@
 //! Reading request after request: what queries and scans have in common.
 
-use std::{borrow::Cow, collections::VecDeque, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 use aws_sdk_dynamodb::{
-    Client,
     operation::{query::builders::QueryInputBuilder, scan::builders::ScanInputBuilder},
     types,
 };
 use futures::stream::{self, Stream};
 
-use super::{budget::Budget, hydrate::Hydration, progress::Progress, send::traced};
+use super::{
+    budget::Budget,
+    fluent,
+    hydrate::Hydration,
+    pending::{Pending, Taken},
+    progress::Progress,
+    send::traced,
+    wire::{AnswerReader, DecodedItems, Exchange, KeptItems, Layout, Operation, send_exchange},
+};
 use crate::{
+    codec::ItemData,
     config::Settings,
     error::{AttributeMap, Error, ErrorKind, Result},
     operation::{
-        CapacityMeter, ConsumedCapacity, Cursor, CursorKey, Fingerprint, Output, Page, Prepared, Read, Wanted, belongs,
-        position_of,
+        CapacityMeter, Connection, ConsumedCapacity, Cursor, CursorKey, Fingerprint, Output, Page, Prepared, Read,
+        Wanted, belongs, built,
     },
-    schema::KeyFrame,
 };
 
 /// A request that is sent again and again, each time from where the one before ended.
@@ -28,24 +35,27 @@ pub(super) enum Request {
 }
 
 /// What comes back from either.
-pub(super) struct Answer {
-    pub(super) items: Vec<AttributeMap>,
-    pub(super) count: usize,
-    pub(super) scanned_count: usize,
+struct Answer {
+    items: Option<Vec<AttributeMap>>,
+    count: usize,
+    scanned_count: usize,
     last_key: Option<AttributeMap>,
-    pub(super) consumed: Option<types::ConsumedCapacity>,
+    consumed: Option<types::ConsumedCapacity>,
 }
 
 /// The two outputs have the same fields, and no type in common.
 macro_rules! answer {
-    ($input:ident, $operation:literal, $client:ident, $start:ident) => {{
+    ($input:ident, $operation:ident, $fluent:ident, $connection:ident, $start:ident, $reader:ident) => {{
         let number = |count: i32| usize::try_from(count).unwrap_or_default();
-        let table = $input.get_table_name().clone();
+        let input = built($input.set_exclusive_start_key($start).build())?;
+        let table = input.table_name.clone();
+        let exchange = Exchange::new(Operation::$operation()).answer($reader).shared();
+        let request = fluent::$fluent(&$connection.client, input);
         // On the heap: the SDK's futures are large, and would be part of every future above.
-        let request = Box::pin($input.set_exclusive_start_key($start).send_with($client));
-        let output = traced($operation, table.as_deref(), request).await?;
+        let sent = Box::pin(async { send_exchange!(*$connection, exchange, request) });
+        let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
         Answer {
-            items: output.items.unwrap_or_default(),
+            items: output.items,
             count: number(output.count),
             scanned_count: number(output.scanned_count),
             last_key: output.last_evaluated_key,
@@ -55,21 +65,29 @@ macro_rules! answer {
 }
 
 impl Request {
-    async fn send(self, client: &Client, start: Option<AttributeMap>) -> Result<Answer> {
+    async fn send(
+        self,
+        connection: &Connection,
+        start: Option<AttributeMap>,
+        reader: Option<Arc<dyn AnswerReader>>,
+    ) -> Result<Answer> {
         Ok(match self {
-            Self::Query(input) => answer!(input, "Query", client, start),
-            Self::Scan(input) => answer!(input, "Scan", client, start),
+            Self::Query(input) => answer!(input, query, query, connection, start, reader),
+            Self::Scan(input) => answer!(input, scan, scan, connection, start, reader),
         })
     }
 }
 
 /// What a reader needs beside its request, taken from it before it is built.
 pub(super) struct ReaderOptions {
-    client: Client,
+    connection: Connection,
     /// The attributes that say where to go on.
     names: Vec<Cow<'static, str>>,
     seal: Option<CursorKey>,
     requests: usize,
+    wanted: Wanted,
+    /// Whether reading may stop between the items of an answer.
+    stops_between: bool,
     hydration: Option<Hydration>,
     capacity: Option<ConsumedCapacity>,
     meter: Option<CapacityMeter>,
@@ -78,10 +96,12 @@ pub(super) struct ReaderOptions {
 impl ReaderOptions {
     pub(super) fn of(read: &Read, settings: &Settings) -> Result<Self> {
         Ok(Self {
-            client: read.target.client.clone(),
+            connection: read.target.connection.clone(),
             names: read.key.position_names(settings),
             seal: read.seal.clone(),
             requests: read.max_pages.unwrap_or(usize::MAX),
+            wanted: read.wanted,
+            stops_between: read.limit.is_some() || read.wanted == Wanted::ItemsWithKeys,
             hydration: (read.wanted == Wanted::HydratedItems).then(|| Hydration::new(read, settings)).transpose()?,
             capacity: read.capacity.then(ConsumedCapacity::default),
             meter: read.meter.clone(),
@@ -89,21 +109,31 @@ impl ReaderOptions {
     }
 }
 
+/// How the items of an answer come.
+enum Carrier {
+    /// As the SDK's maps.
+    Maps,
+    /// In their bytes, to be decoded later, if ever.
+    Kept(Arc<KeptItems>),
+    /// Decoded.
+    Decoded,
+}
+
 /// A query or scan that is being read.
-pub(super) struct Reader {
-    client: Client,
+pub(super) struct Reader<T, O: Output<T>> {
+    connection: Connection,
     request: Request,
-    pub(super) settings: Settings,
+    /// What makes values of items, and knows which items are wanted.
+    decoded: Arc<DecodedItems<T, O>>,
+    carrier: Carrier,
     /// What binds cursors to the request.
     fingerprint: Fingerprint,
     seal: Option<CursorKey>,
-    pub(super) names: Vec<Cow<'static, str>>,
+    names: Vec<Cow<'static, str>>,
     /// Where the next request starts; none at the beginning.
     pub(super) start: Option<AttributeMap>,
     /// How many requests there may still be.
     requests_left: usize,
-    /// The keys of the items that are wanted, among those of other entities.
-    frames: Vec<KeyFrame>,
     hydration: Option<Hydration>,
     capacity: Option<ConsumedCapacity>,
     meter: Option<CapacityMeter>,
@@ -113,28 +143,42 @@ pub(super) struct Reader {
     /// Whether it reads all there is: no segment beside others.
     pub(super) is_alone: bool,
     /// What has come back and has not been taken.
-    pending: VecDeque<AttributeMap>,
+    pending: Pending<O::Item>,
 }
 
-impl Reader {
+/// The counts of an answer, beside its items.
+pub(super) struct Counts {
+    /// Those that passed the filter, of whatever entity.
+    count: usize,
+    pub(super) scanned_count: usize,
+}
+
+impl<T: 'static, O: Output<T>> Reader<T, O> {
     pub(super) fn new<I>(
         options: ReaderOptions,
         prepared: Prepared<I>,
+        output: O,
         settings: Settings,
         request: impl FnOnce(I) -> Request,
     ) -> Self {
-        let ReaderOptions { client, names, seal, requests, hydration, capacity, meter } = options;
+        let ReaderOptions { connection, names, seal, requests, wanted, stops_between, hydration, capacity, meter } =
+            options;
         let Prepared { input, fingerprint, start, frames } = prepared;
+        let carrier = match wanted {
+            _ if !connection.is_direct => Carrier::Maps,
+            Wanted::Items | Wanted::ItemsWithKeys => Carrier::Decoded,
+            Wanted::HydratedItems | Wanted::Count => Carrier::Kept(Arc::new(KeptItems::new(Layout::List))),
+        };
         Self {
-            client,
+            connection,
             request: request(input),
-            settings,
+            decoded: Arc::new(DecodedItems::new(output, settings, frames, stops_between)),
+            carrier,
             fingerprint,
             seal,
             names,
             start,
             requests_left: requests,
-            frames,
             hydration,
             capacity,
             meter,
@@ -142,12 +186,12 @@ impl Reader {
             progress: None,
             ended: false,
             is_alone: true,
-            pending: VecDeque::new(),
+            pending: Pending::default(),
         }
     }
 
-    /// Sends the next request; none at the end, or when there may be no more requests.
-    pub(super) async fn next(&mut self) -> Result<Option<Answer>> {
+    /// Sends the next request; what comes back is pending then. None at the end, or when there may be no more requests.
+    pub(super) async fn next(&mut self) -> Result<Option<Counts>> {
         if self.ended || self.requests_left == 0 {
             return Ok(None);
         }
@@ -155,8 +199,14 @@ impl Reader {
         if let Some(budget) = &self.budget {
             budget.wait().await;
         }
+        let reader = match &self.carrier {
+            Carrier::Maps => None,
+            Carrier::Kept(kept) => Some(kept.clone() as Arc<dyn AnswerReader>),
+            Carrier::Decoded => Some(self.decoded.clone() as Arc<dyn AnswerReader>),
+        };
         // A clone, so that a reader whose future is dropped midway asks the same again.
-        let mut answer = self.request.clone().send(&self.client, self.start.clone()).await?;
+        let mut answer = self.request.clone().send(&self.connection, self.start.clone(), reader).await?;
+        self.pending = self.received(answer.items.take())?;
         self.start = answer.last_key.take().filter(|key| !key.is_empty());
         self.ended = self.start.is_none();
         if let Some(consumed) = &answer.consumed {
@@ -170,14 +220,44 @@ impl Reader {
                 budget.spend(consumed.capacity_units().unwrap_or(0.0));
             }
         }
-        if !self.frames.is_empty() {
-            answer.items.retain(|item| belongs(item, &self.frames));
-        }
+        let counts = Counts { count: answer.count, scanned_count: answer.scanned_count };
         if let Some(progress) = &self.progress {
-            let items = if self.frames.is_empty() { answer.count } else { answer.items.len() };
-            progress.add(&answer, items, self.ended);
+            progress.add(self.own(&counts), &counts, answer.consumed.as_ref(), self.ended);
         }
-        Ok(Some(answer))
+        Ok(Some(counts))
+    }
+
+    /// The items of an answer: those of this entity.
+    fn received(&self, maps: Option<Vec<AttributeMap>>) -> Result<Pending<O::Item>> {
+        let kept = match &self.carrier {
+            Carrier::Kept(kept) => kept.take(),
+            Carrier::Maps | Carrier::Decoded => None,
+        };
+        let data = match kept {
+            Some(kept) => kept.into_iter().filter_map(|kept| kept.item).map(ItemData::Wire).collect(),
+            None => match self.decoded.take() {
+                Some(page) => return Ok(Pending::of_page(page)),
+                // The SDK has read the answer.
+                None => maps.unwrap_or_default().into_iter().map(ItemData::Map).collect::<Vec<_>>(),
+            },
+        };
+        let frames = self.decoded.frames();
+        if frames.is_empty() {
+            return Ok(Pending::of_data(data));
+        }
+        let names: Vec<_> = frames.iter().map(|frame| frame.name.clone()).collect();
+        let mut own = Vec::with_capacity(data.len());
+        for item in data {
+            if belongs(&item.attributes(&names)?, frames) {
+                own.push(item);
+            }
+        }
+        Ok(Pending::of_data(own))
+    }
+
+    /// How many items of this entity the last answer had: as DynamoDB counts them, unless others must be told apart.
+    fn own(&self, counts: &Counts) -> usize {
+        if self.decoded.frames().is_empty() { counts.count } else { self.pending.len() }
     }
 
     pub(super) fn fingerprint(&self) -> Fingerprint {
@@ -188,53 +268,62 @@ impl Reader {
         key.map(|key| Cursor::new(self.fingerprint, key, self.seal.as_ref())).transpose()
     }
 
-    /// Where to go on after an item that came back.
-    pub(super) fn position_of(&self, item: &AttributeMap) -> Result<AttributeMap> {
-        position_of(item, &self.names)
-            .ok_or_else(|| Error::new(ErrorKind::InvalidResponse, "DynamoDB gave an item without its key"))
+    /// Where to go on after a pending item.
+    fn position_of(&self, index: usize) -> Result<AttributeMap> {
+        let position = self.pending.attributes(index, &self.names)?;
+        if position.len() == self.names.len() {
+            return Ok(position);
+        }
+        Err(Error::new(ErrorKind::InvalidResponse, "DynamoDB gave an item without its key"))
+    }
+
+    /// The next pending item, and where to go on after it.
+    pub(super) fn next_pending(&mut self) -> Option<Result<(AttributeMap, O::Item)>> {
+        if self.pending.is_empty() {
+            return None;
+        }
+        let position = match self.position_of(0) {
+            Ok(position) => position,
+            Err(error) => return Some(Err(error)),
+        };
+        let item = self.pending.take(1).next(&self.decoded)?;
+        Some(item.map(|item| (position, item)))
     }
 
     /// Takes items that have come back, up to so many: whole ones, where keys had been read.
-    async fn take(&mut self, at_most: usize) -> Result<Vec<AttributeMap>> {
-        let Some(hydration) = &self.hydration else {
-            return Ok(self.pending.drain(..at_most.min(self.pending.len())).collect());
-        };
-        let at_most = at_most.min(self.pending.len()).min(Hydration::CHUNK);
+    async fn take(&mut self, at_most: usize) -> Result<Taken<O::Item>> {
+        let Some(hydration) = &self.hydration else { return Ok(self.pending.take(at_most)) };
+        let Pending::Data(pending) = &mut self.pending else { return Ok(Taken::default()) };
+        let at_most = at_most.min(pending.len()).min(Hydration::CHUNK);
         if at_most == 0 {
-            return Ok(Vec::new());
+            return Ok(Taken::default());
         }
         // Taken off once they are there: whoever drops this future loses nothing.
-        let keys = self.pending.iter().take(at_most);
-        let items = hydration.items(&self.client, keys, self.capacity.as_mut(), self.meter.as_ref()).await?;
-        self.pending.drain(..at_most);
-        Ok(items)
+        let keys = pending.iter().take(at_most);
+        let items = hydration.items(&self.connection, keys, self.capacity.as_mut(), self.meter.as_ref()).await?;
+        pending.drain(..at_most);
+        Ok(Taken::Data(items.into_iter()))
     }
 
     /// Up to the limit, or one request's worth without one.
-    pub(super) async fn page<T, O: Output<T>>(&mut self, output: &O, limit: Option<usize>) -> Result<Page<O::Item>> {
+    pub(super) async fn page(&mut self, limit: Option<usize>) -> Result<Page<O::Item>> {
         let mut page = Page { items: Vec::new(), cursor: None, count: 0, scanned_count: 0, consumed_capacity: None };
         let mut last = None;
         while limit.is_none_or(|limit| page.items.len() < limit) {
             if self.pending.is_empty() {
-                let Some(answer) = self.next().await? else { break };
-                page.scanned_count += answer.scanned_count;
-                self.pending.extend(answer.items);
+                let Some(counts) = self.next().await? else { break };
+                page.scanned_count += counts.scanned_count;
             }
             let wanted = limit.map_or(usize::MAX, |limit| limit - page.items.len()).min(self.pending.len());
             // With some left over, the page ends after the last that is taken, not after the last that was read.
-            last = match self.pending.get(wanted.saturating_sub(1)).filter(|_| wanted < self.pending.len()) {
-                Some(item) => Some(self.position_of(item)?),
-                None => None,
-            };
+            let has_rest = (1..self.pending.len()).contains(&wanted);
+            last = has_rest.then(|| self.position_of(wanted - 1)).transpose()?;
             let mut taken = 0;
             while taken < wanted {
                 let before = self.pending.len();
                 let items = self.take(wanted - taken).await?;
                 taken += before - self.pending.len();
-                page.items.reserve(items.len());
-                for item in items {
-                    page.items.push(output.decode(item, &self.settings)?);
-                }
+                items.append_to(&mut page.items, &self.decoded)?;
             }
             if limit.is_none() {
                 break;
@@ -250,121 +339,92 @@ impl Reader {
     }
 
     /// The next item; none at the end.
-    pub(super) async fn item<T, O: Output<T>>(
-        &mut self,
-        output: &O,
-        ready: &mut VecDeque<AttributeMap>,
-    ) -> Result<Option<O::Item>> {
+    async fn item(&mut self, ready: &mut Taken<O::Item>) -> Result<Option<O::Item>> {
         loop {
-            if let Some(item) = ready.pop_front() {
-                return Ok(Some(output.decode(item, &self.settings)?));
+            if let Some(item) = ready.next(&self.decoded) {
+                return item.map(Some);
             }
-            if self.pending.is_empty() {
-                match self.next().await? {
-                    Some(answer) => self.pending.extend(answer.items),
-                    None => return Ok(None),
-                }
+            if self.pending.is_empty() && self.next().await?.is_none() {
+                return Ok(None);
             }
-            ready.extend(self.take(usize::MAX).await?);
+            *ready = self.take(usize::MAX).await?;
         }
     }
 
     /// All items, up to the limit.
-    pub(super) async fn collect<T, O: Output<T>>(mut self, output: &O, limit: Option<usize>) -> Result<Vec<O::Item>> {
+    pub(super) async fn collect(mut self, limit: Option<usize>) -> Result<Vec<O::Item>> {
         let limit = limit.unwrap_or(usize::MAX);
         let mut all = Vec::new();
         while all.len() < limit {
-            if self.pending.is_empty() {
-                match self.next().await? {
-                    Some(answer) => self.pending.extend(answer.items),
-                    None => break,
-                }
+            if self.pending.is_empty() && self.next().await?.is_none() {
+                break;
             }
             let items = self.take(limit - all.len()).await?;
-            all.reserve(items.len());
-            for item in items {
-                all.push(output.decode(item, &self.settings)?);
-            }
+            items.append_to(&mut all, &self.decoded)?;
         }
         Ok(all)
     }
 
-    /// How many items there are, up to the limit: as DynamoDB counts them, unless other entities must be told apart.
+    /// How many items there are, up to the limit.
     pub(super) async fn count(mut self, limit: Option<usize>) -> Result<usize> {
         let limit = limit.unwrap_or(usize::MAX);
         let mut count = 0;
         while count < limit
-            && let Some(answer) = self.next().await?
+            && let Some(counts) = self.next().await?
         {
-            count += if self.frames.is_empty() { answer.count } else { answer.items.len() };
+            count += self.own(&counts);
         }
         Ok(count.min(limit))
     }
 
     /// The items as they come; the next request is sent when the items before are taken. The reader is made when the
     /// stream is first polled, with the configuration in force there.
-    pub(super) fn stream<T, O: Output<T>>(
-        start: impl FnOnce() -> Result<(Self, O)> + Send,
-    ) -> impl Stream<Item = Result<O::Item>> + Send
-    where
-        O::Item: Send,
-    {
+    pub(super) fn stream(start: impl FnOnce() -> Result<Self> + Send) -> impl Stream<Item = Result<O::Item>> + Send {
         use futures::StreamExt as _;
-        stream::once(async move { start() }).flat_map(|start| Self::items(start))
+        stream::once(async move { start() }).flat_map(Self::items)
     }
 
     /// The items of a reader; what was wrong with its request is the only one.
-    pub(super) fn items<T, O: Output<T>>(start: Result<(Self, O)>) -> impl Stream<Item = Result<O::Item>> + Send
-    where
-        O::Item: Send,
-    {
-        struct State<O> {
-            reader: Reader,
-            output: O,
-            ready: VecDeque<AttributeMap>,
-        }
-        let start = start.map(|(reader, output)| State { reader, output, ready: VecDeque::new() });
+    pub(super) fn items(start: Result<Self>) -> impl Stream<Item = Result<O::Item>> + Send {
+        let start = start.map(|reader| (reader, Taken::default()));
         stream::unfold(Some(start), |state| async {
-            let mut state = match state? {
+            let (mut reader, mut ready) = match state? {
                 Ok(state) => state,
                 Err(error) => return Some((Err(error), None)),
             };
-            let result = state.reader.item(&state.output, &mut state.ready).await.transpose()?;
-            let next = result.is_ok().then_some(Ok(state));
+            let result = reader.item(&mut ready).await.transpose()?;
+            let next = result.is_ok().then_some(Ok((reader, ready)));
             Some((result, next))
         })
     }
 
     /// Page after page, up to the limit; each is one request's.
-    pub(super) fn pages<T, O: Output<T>>(
-        start: impl FnOnce() -> Result<(Self, O)> + Send,
+    pub(super) fn pages(
+        start: impl FnOnce() -> Result<Self> + Send,
         limit: Option<usize>,
-    ) -> impl Stream<Item = Result<Page<O::Item>>> + Send
-    where
-        O::Item: Send,
-    {
-        enum State<F, O> {
+    ) -> impl Stream<Item = Result<Page<O::Item>>> + Send {
+        enum State<F, R> {
             New(F),
-            Open(Box<Reader>, O),
+            Open(Box<R>),
             Ended,
         }
         let left = limit.unwrap_or(usize::MAX);
         stream::unfold((State::New(start), left), |(state, left)| async move {
-            let (mut reader, output) = match state {
+            let mut reader = match state {
                 State::New(start) => match start() {
-                    Ok((reader, output)) => (Box::new(reader), output),
+                    Ok(reader) => Box::new(reader),
                     Err(error) => return Some((Err(error), (State::Ended, 0))),
                 },
-                State::Open(reader, output) => (reader, output),
+                State::Open(reader) => reader,
                 State::Ended => return None,
             };
             if left == 0 || (reader.ended && reader.pending.is_empty()) || reader.requests_left == 0 {
                 return None;
             }
-            match reader.one_page(&output, left).await {
+            match reader.one_page(left).await {
                 Ok(page) => {
                     let left = left - page.items.len();
-                    Some((Ok(page), (State::Open(reader, output), left)))
+                    Some((Ok(page), (State::Open(reader), left)))
                 }
                 Err(error) => Some((Err(error), (State::Ended, 0))),
             }
@@ -372,9 +432,9 @@ impl Reader {
     }
 
     /// One request's items, as many of them as are wanted.
-    async fn one_page<T, O: Output<T>>(&mut self, output: &O, at_most: usize) -> Result<Page<O::Item>> {
+    async fn one_page(&mut self, at_most: usize) -> Result<Page<O::Item>> {
         let requests_left = std::mem::replace(&mut self.requests_left, 1);
-        let page = self.page(output, Some(at_most)).await;
+        let page = self.page(Some(at_most)).await;
         self.requests_left = requests_left.saturating_sub(1);
         page
     }

@@ -18,7 +18,7 @@ use crate::{
     codec::Item,
     config::Settings,
     error::{Error, ErrorKind, Result},
-    operation::{Output, Page, Scan, ScanRequest, SegmentState, Wanted},
+    operation::{NoItems, Output, Page, Scan, ScanRequest, SegmentState, Wanted},
 };
 
 impl<T: Item, O> Scan<T, O> {
@@ -48,21 +48,17 @@ impl<T: Item, O> Scan<T, O> {
     pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + use<T, O>
     where
         O: Output<T>,
-        O::Item: Send,
     {
         let (limit, request, output) = (self.request.read.limit, self.request, Arc::new(self.output));
         // Made when the stream is first polled, with the configuration in force there.
-        let start = stream::once(async move { readers(request, &T::SCHEMA.settings()) });
-        let items = start.flat_map(move |readers| {
+        let start = stream::once(async move { readers::<T, _>(request, &output, &T::SCHEMA.settings()) });
+        let items = start.flat_map(|readers| {
             // What is wrong with the scan is the only item.
             let segments: Vec<_> = match readers {
                 Ok(readers) => readers.into_iter().map(|(_, reader)| Ok(reader)).collect(),
                 Err(error) => vec![Err(error)],
             };
-            let output = Arc::clone(&output);
-            stream::select_all(segments.into_iter().map(move |reader| {
-                Box::pin(Reader::items::<T, Arc<O>>(reader.map(|reader| (reader, Arc::clone(&output)))))
-            }))
+            stream::select_all(segments.into_iter().map(|reader| Box::pin(Reader::items(reader))))
         });
         bounded(items, limit)
     }
@@ -91,9 +87,7 @@ impl<T: Item, O> Scan<T, O> {
     /// ```
     pub fn resumable(mut self) -> ScanStream<O::Item>
     where
-        T: 'static,
-        O: Output<T> + 'static,
-        O::Item: Send + 'static,
+        O: Output<T>,
     {
         self.request.read.wanted = Wanted::ItemsWithKeys;
         ScanStream::new::<T, O>(self.request, Arc::new(self.output))
@@ -124,7 +118,7 @@ impl<T: Item, O> Scan<T, O> {
         O: Output<T>,
     {
         let limit = self.request.read.limit;
-        one_reader(self.request, &T::SCHEMA.settings())?.page(&self.output, limit).await
+        one_reader(self.request, self.output, &T::SCHEMA.settings())?.page(limit).await
     }
 
     /// Page after page, as a stream: each is one request's, with the cursor after it. Of one segment only.
@@ -149,11 +143,10 @@ impl<T: Item, O> Scan<T, O> {
     pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + use<T, O>
     where
         O: Output<T>,
-        O::Item: Send,
     {
         let (limit, request) = (self.request.read.limit, self.request);
         let output = self.output;
-        Reader::pages::<T, O>(move || Ok((one_reader(request, &T::SCHEMA.settings())?, output)), limit)
+        Reader::pages(move || one_reader::<T, O>(request, output, &T::SCHEMA.settings()), limit)
     }
 
     /// All items, or those up to the limit, in memory: for small tables.
@@ -176,7 +169,6 @@ impl<T: Item, O> Scan<T, O> {
     pub async fn collect(self) -> Result<Vec<O::Item>>
     where
         O: Output<T>,
-        O::Item: Send,
     {
         self.stream().try_collect().await
     }
@@ -200,7 +192,6 @@ impl<T: Item, O> Scan<T, O> {
     pub async fn first(self) -> Result<Option<O::Item>>
     where
         O: Output<T>,
-        O::Item: Send,
     {
         Ok(self.limit(1).collect().await?.pop())
     }
@@ -225,7 +216,7 @@ impl<T: Item, O> Scan<T, O> {
     pub async fn count(mut self) -> Result<usize> {
         let limit = self.request.read.limit;
         self.request.read.wanted = Wanted::Count;
-        let readers = readers(self.request, &T::SCHEMA.settings())?;
+        let readers = readers::<T, _>(self.request, &Arc::new(NoItems), &T::SCHEMA.settings())?;
         let side_by_side = readers.len().max(1);
         let counts = stream::iter(readers.into_iter().map(|(_, reader)| reader.count(limit)));
         let total: usize = counts.buffer_unordered(side_by_side).try_fold(0, |a, b| async move { Ok(a + b) }).await?;
@@ -262,7 +253,6 @@ impl<T: Item, O> Scan<T, O> {
     pub async fn send_to(self, sender: mpsc::Sender<Vec<O::Item>>, batch_size: usize) -> Result<usize>
     where
         O: Output<T>,
-        O::Item: Send,
     {
         let mut batches = std::pin::pin!(self.stream().try_chunks(batch_size.max(1)));
         let mut sent = 0;
@@ -287,8 +277,12 @@ impl<T: Item, O> Scan<T, O> {
 }
 
 /// The reader of a scan of one segment.
-pub(super) fn one_reader(request: ScanRequest, settings: &Settings) -> Result<Reader> {
-    match readers(request, settings)?.pop() {
+pub(super) fn one_reader<T: Item, O: Output<T>>(
+    request: ScanRequest,
+    output: O,
+    settings: &Settings,
+) -> Result<Reader<T, Arc<O>>> {
+    match readers(request, &Arc::new(output), settings)?.pop() {
         Some((_, reader)) if reader.is_alone => Ok(reader),
         _ => Err(Error::validation(
             "pages are of a scan of one segment; for a parallel scan use stream(), or resumable() and its checkpoint",
@@ -297,7 +291,11 @@ pub(super) fn one_reader(request: ScanRequest, settings: &Settings) -> Result<Re
 }
 
 /// A reader for each segment.
-pub(super) fn readers(mut request: ScanRequest, settings: &Settings) -> Result<Vec<(u32, Reader)>> {
+pub(super) fn readers<T: Item, O: Output<T>>(
+    mut request: ScanRequest,
+    output: &Arc<O>,
+    settings: &Settings,
+) -> Result<Vec<(u32, Reader<T, Arc<O>>)>> {
     let prepared = request.prepare(settings)?;
     let budget = request.budget.map(|units| Arc::new(Budget::new(units)));
     let resume = request.resume.take().map(|checkpoint| checkpoint.segments).unwrap_or_default();
@@ -311,10 +309,10 @@ pub(super) fn readers(mut request: ScanRequest, settings: &Settings) -> Result<V
     segments
         .map(|segment| {
             let number = |value: u32| i32::try_from(value).ok().filter(|_| total > 1);
-            let mut reader =
-                Reader::new(ReaderOptions::of(&request.read, settings)?, prepared.clone(), settings.clone(), |input| {
-                    Request::Scan(input.set_segment(number(segment)).set_total_segments(number(total)))
-                });
+            let options = ReaderOptions::of(&request.read, settings)?;
+            let mut reader = Reader::new(options, prepared.clone(), output.clone(), settings.clone(), |input| {
+                Request::Scan(input.set_segment(number(segment)).set_total_segments(number(total)))
+            });
             reader.is_alone = total == 1;
             reader.budget.clone_from(&budget);
             reader.progress.clone_from(&progress);

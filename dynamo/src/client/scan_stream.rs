@@ -1,5 +1,4 @@
 use std::{
-    collections::VecDeque,
     fmt,
     pin::Pin,
     sync::Arc,
@@ -11,7 +10,7 @@ use futures::stream::{self, Stream, StreamExt as _};
 use super::{reader::Reader, scan::readers};
 use crate::{
     codec::Item,
-    error::{AttributeMap, Result},
+    error::Result,
     operation::{Fingerprint, Output, ScanCheckpoint, ScanRequest, SegmentState},
 };
 
@@ -34,23 +33,17 @@ enum Step<V> {
 }
 
 impl<V: Send + 'static> ScanStream<V> {
-    pub(super) fn new<T: Item + 'static, O: Output<T, Item = V> + 'static>(
-        request: ScanRequest,
-        output: Arc<O>,
-    ) -> Self {
+    pub(super) fn new<T: Item, O: Output<T, Item = V> + 'static>(request: ScanRequest, output: Arc<O>) -> Self {
         let limit = request.read.limit.unwrap_or(usize::MAX);
         let checkpoint =
             request.resume.clone().unwrap_or_else(|| ScanCheckpoint::new(Fingerprint::default(), request.total));
         // Made when the stream is first polled, with the configuration in force there.
-        let start = stream::once(async move { readers(request, &T::SCHEMA.settings()) });
-        let steps = start.flat_map(move |readers| match readers {
+        let start = stream::once(async move { readers::<T, O>(request, &output, &T::SCHEMA.settings()) });
+        let steps = start.flat_map(|readers| match readers {
             Err(error) => stream::iter([Step::Failure(error)]).boxed(),
             Ok(readers) => {
                 let fingerprint = readers.first().map(|(_, reader)| reader.fingerprint()).unwrap_or_default();
-                let output = Arc::clone(&output);
-                let segments = readers.into_iter().map(move |(segment, reader)| {
-                    Box::pin(segment_steps::<T, Arc<O>>(segment, reader, Arc::clone(&output)))
-                });
+                let segments = readers.into_iter().map(|(segment, reader)| Box::pin(segment_steps(segment, reader)));
                 stream::iter([Step::Begin(fingerprint)]).chain(stream::select_all(segments)).boxed()
             }
         });
@@ -61,45 +54,32 @@ impl<V: Send + 'static> ScanStream<V> {
 /// The steps of one segment.
 fn segment_steps<T: Item, O: Output<T>>(
     segment: u32,
-    reader: Reader,
-    output: O,
-) -> impl Stream<Item = Step<O::Item>> + Send
-where
-    O::Item: Send,
-{
-    struct State<O> {
-        reader: Reader,
-        output: O,
-        items: VecDeque<AttributeMap>,
-    }
-    let start = (!reader.ended).then(|| State { reader, output, items: VecDeque::new() });
-    stream::unfold(start, move |state| async move {
-        let mut state = state?;
+    reader: Reader<T, O>,
+) -> impl Stream<Item = Step<O::Item>> + Send {
+    let start = (!reader.ended).then_some(reader);
+    stream::unfold(start, move |reader| async move {
+        let mut reader = reader?;
         let failure = |error| Some((Step::Failure(error), None));
         loop {
-            if let Some(item) = state.items.pop_front() {
-                let position = match state.reader.position_of(&item) {
-                    Ok(position) => SegmentState::At(position),
-                    Err(error) => return failure(error),
-                };
-                return match state.output.decode(item, &state.reader.settings) {
-                    Ok(item) => Some((Step::Segment(segment, position, Some(item)), Some(state))),
-                    Err(error) => failure(error.into()),
-                };
+            match reader.next_pending() {
+                Some(Ok((position, item))) => {
+                    return Some((Step::Segment(segment, SegmentState::At(position), Some(item)), Some(reader)));
+                }
+                Some(Err(error)) => return failure(error),
+                None => {}
             }
             // All that came before has been taken. Where the next request starts covers what a filter left out, too.
-            let position = state.reader.start.clone().map(SegmentState::At);
-            match state.reader.next().await {
+            let position = reader.start.clone().map(SegmentState::At);
+            match reader.next().await {
                 Err(error) => return failure(error),
-                Ok(None) if state.reader.ended => {
+                Ok(None) if reader.ended => {
                     return Some((Step::Segment(segment, SegmentState::Done, None), None));
                 }
                 // There may be no more requests.
                 Ok(None) => return position.map(|position| (Step::Segment(segment, position, None), None)),
-                Ok(Some(answer)) => {
-                    state.items.extend(answer.items);
+                Ok(Some(_)) => {
                     if let Some(position) = position {
-                        return Some((Step::Segment(segment, position, None), Some(state)));
+                        return Some((Step::Segment(segment, position, None), Some(reader)));
                     }
                 }
             }

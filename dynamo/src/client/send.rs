@@ -4,15 +4,19 @@
 use std::{
     future::{Future, IntoFuture},
     pin::Pin,
+    sync::Arc,
 };
 
-use aws_sdk_dynamodb::{Client, config::http::HttpResponse, error::SdkError};
+use aws_sdk_dynamodb::{config::http::HttpResponse, error::SdkError};
 
-use super::wait;
+use super::{
+    fluent, wait,
+    wire::{AnswerReader, DecodedItem, Exchange, Operation, send_exchange},
+};
 use crate::{
     codec::Item,
     error::{Error, Result, ServiceError},
-    operation::{CreateTable, DeleteTable, Get, Output},
+    operation::{CreateTable, DeleteTable, Get, Output, built},
 };
 
 /// The future of an operation; `'a` is the lifetime of the item that it writes, if it does.
@@ -51,33 +55,40 @@ where
     }
 }
 
-impl<T: Item + 'static, O: Output<T> + 'static> IntoFuture for Get<T, O> {
+impl<T: Item, O: Output<T>> IntoFuture for Get<T, O> {
     type Output = Result<Option<O::Item>>;
     type IntoFuture = OperationFuture<'static, Option<O::Item>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let settings = T::SCHEMA.settings();
-            let client: Client = self.target.client.clone();
-            let meter = self.meter.clone();
+            let (connection, meter) = (self.target.connection.clone(), self.meter.clone());
             let (input, output) = self.build(&settings)?;
             let table = input.get_table_name().clone();
-            let answer = traced("GetItem", table.as_deref(), input.send_with(&client)).await?;
-            if let (Some(meter), Some(consumed)) = (&meter, answer.consumed_capacity()) {
+            let decoded = Arc::new(DecodedItem::<T, O>::new(output, settings));
+            let answer = connection.is_direct.then(|| decoded.clone() as Arc<dyn AnswerReader>);
+            let exchange = Exchange::new(Operation::get()).answer(answer).shared();
+            let request = fluent::get_item(&connection.client, built(input.build())?);
+            let sent = async { send_exchange!(connection, exchange, request) };
+            let output = traced("GetItem", table.as_deref(), sent).await?;
+            if let (Some(meter), Some(consumed)) = (&meter, output.consumed_capacity()) {
                 meter.add(consumed);
             }
-            Ok(answer.item.map(|item| output.decode(item, &settings)).transpose()?)
+            Ok(match decoded.take() {
+                Some(item) => Some(item),
+                None => output.item.map(|item| decoded.output.decode(item, &decoded.settings)).transpose()?,
+            })
         })
     }
 }
 
-impl<T: Item + 'static> IntoFuture for CreateTable<T> {
+impl<T: Item> IntoFuture for CreateTable<T> {
     type Output = Result<()>;
     type IntoFuture = OperationFuture<'static, ()>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (client, wait) = (self.target.client.clone(), self.wait);
+            let (client, wait) = (self.target.connection.client.clone(), self.wait);
             let input = self.build(&T::SCHEMA.settings())?;
             let table = input.get_table_name().clone().unwrap_or_default();
             traced("CreateTable", Some(&table), input.send_with(&client)).await?;
@@ -86,13 +97,13 @@ impl<T: Item + 'static> IntoFuture for CreateTable<T> {
     }
 }
 
-impl<T: Item + 'static> IntoFuture for DeleteTable<T> {
+impl<T: Item> IntoFuture for DeleteTable<T> {
     type Output = Result<()>;
     type IntoFuture = OperationFuture<'static, ()>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (client, wait) = (self.target.client.clone(), self.wait);
+            let (client, wait) = (self.target.connection.client.clone(), self.wait);
             let input = self.build(&T::SCHEMA.settings())?;
             let table = input.get_table_name().clone().unwrap_or_default();
             traced("DeleteTable", Some(&table), input.send_with(&client)).await?;

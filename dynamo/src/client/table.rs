@@ -11,7 +11,8 @@ use crate::{
     error::Result,
     expression::Condition,
     operation::{
-        ConditionCheck, CreateTable, Delete, DeleteTable, Find, Get, Put, Query, Scan, Target, Update, Upsert,
+        ConditionCheck, Connection, CreateTable, Delete, DeleteTable, Find, Get, Put, Query, Scan, Target, Update,
+        Upsert,
     },
     schema::{AllAttributes, Index, PartitionValue, QueryKey},
 };
@@ -60,6 +61,8 @@ impl<T: Item> fmt::Debug for Table<T> {
 impl<T: Item> Table<T> {
     /// The table of these items, reached through an SDK client of your own.
     ///
+    /// With [`Dynamo::new`](crate::Dynamo::new), made once, requests are a little cheaper.
+    ///
     /// ```
     /// # use dynamo::{Dynamo, Item, Table};
     /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
@@ -67,7 +70,8 @@ impl<T: Item> Table<T> {
     /// let users = Table::<User>::new(&client);
     /// ```
     pub fn new(client: &Client) -> Self {
-        Self::at(Target { client: client.clone(), name: None, prefix: None })
+        let connection = Connection { client: client.clone(), is_hooked: false, is_direct: true };
+        Self::at(Target { connection, name: None, prefix: None })
     }
 
     pub(super) fn target(&self) -> &Target {
@@ -234,11 +238,8 @@ impl<T: Item> Table<T> {
     /// # Ok::<(), dynamo::Error>(())
     /// # }).unwrap();
     /// ```
-    pub fn batch_put<'a>(&self, items: impl IntoIterator<Item = &'a T>) -> BatchWrite<'a>
-    where
-        T: Sync + 'a,
-    {
-        BatchWrite::new(self.target.client.clone()).puts(self, items)
+    pub fn batch_put<'a>(&self, items: impl IntoIterator<Item = &'a T>) -> BatchWrite<'a> {
+        BatchWrite::new(self.target.connection.clone()).puts(self, items)
     }
 
     /// Writes the items of a stream, creating or replacing them, with back-pressure: see [`BatchPutStream`].
@@ -303,7 +304,7 @@ impl<T: Item> Table<T> {
     where
         T: 'a,
     {
-        BatchWrite::new(self.target.client.clone()).deletes(self, keys)
+        BatchWrite::new(self.target.connection.clone()).deletes(self, keys)
     }
 
     /// Reads the items of one partition: a bare value for a partition key of one component, a tuple for several.
@@ -428,6 +429,6 @@ impl<T: Item> Table<T> {
     /// When DynamoDB cannot be asked: [`ErrorKind::AccessDenied`](crate::ErrorKind::AccessDenied), a network's fault, or a
     /// name that it does not take.
     pub async fn exists(&self) -> Result<bool> {
-        Ok(wait::describe(&self.target.client, &self.name()?).await?.is_some())
+        Ok(wait::describe(&self.target.connection.client, &self.name()?).await?.is_some())
     }
 }

@@ -1,16 +1,17 @@
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
-use aws_sdk_dynamodb::{Client, types::TransactGetItem};
+use aws_sdk_dynamodb::types::TransactGetItem;
 
 use super::{
     bulk::{BulkOptions, Patience, deadline},
     send::traced,
     transaction::check_count,
+    wire::{AnswerReader, Exchange, KeptItems, Layout, Operation, send_exchange},
 };
 use crate::{
-    codec::Item,
-    error::{AttributeMap, Error, ErrorKind, Result},
-    operation::{CapacityMeter, Get, Output},
+    codec::{Item, ItemData},
+    error::{Error, ErrorKind, Result},
+    operation::{CapacityMeter, Connection, Get, Output, decode_data},
 };
 
 /// Gets that are read at one moment, as [`Dynamo::transact_get`](crate::Dynamo::transact_get) takes them: a tuple of up to
@@ -21,16 +22,13 @@ pub trait TransactGets {
 
     /// For the library: reads them all.
     #[doc(hidden)]
-    fn get(self, client: &Client) -> impl Future<Output = Result<Self::Output>> + Send;
+    fn get(self, connection: &Connection) -> impl Future<Output = Result<Self::Output>> + Send;
 }
 
-impl<T: Item, O: Output<T>> TransactGets for Vec<Get<T, O>>
-where
-    O::Item: Send,
-{
+impl<T: Item, O: Output<T>> TransactGets for Vec<Get<T, O>> {
     type Output = Vec<Option<O::Item>>;
 
-    async fn get(self, client: &Client) -> Result<Self::Output> {
+    async fn get(self, connection: &Connection) -> Result<Self::Output> {
         if self.is_empty() {
             return Ok(Vec::new());
         }
@@ -44,9 +42,9 @@ where
             outputs.push(get.output);
             meter = meter.or(get.meter);
         }
-        let answers = read(client, gets, meter).await?.into_iter().zip(outputs);
+        let answers = read(connection, gets, meter).await?.into_iter().zip(outputs);
         let decode =
-            |(item, output): (Option<AttributeMap>, O)| item.map(|item| output.decode(item, &settings)).transpose();
+            |(item, output): (Option<ItemData>, O)| item.map(|item| decode_data(&output, item, &settings)).transpose();
         Ok(answers.map(decode).collect::<std::result::Result<_, _>>()?)
     }
 }
@@ -55,20 +53,20 @@ macro_rules! tuples {
     ($($($item:ident $output:ident $index:tt),*;)*) => {$(
         impl<$($item, $output),*> TransactGets for ($(Get<$item, $output>,)*)
         where
-            $($item: Item, $output: Output<$item>, $output::Item: Send,)*
+            $($item: Item, $output: Output<$item>,)*
         {
             type Output = ($(Option<$output::Item>,)*);
 
-            async fn get(self, client: &Client) -> Result<Self::Output> {
+            async fn get(self, connection: &Connection) -> Result<Self::Output> {
                 let settings = ($($item::SCHEMA.settings(),)*);
                 let gets = ($(
                     self.$index.build_transact(&settings.$index).map_err(|error| error.at_position($index))?,
                 )*);
                 let meter = None$(.or(gets.$index.meter))*;
-                let mut answers = read(client, vec![$(gets.$index.item),*], meter).await?.into_iter();
+                let mut answers = read(connection, vec![$(gets.$index.item),*], meter).await?.into_iter();
                 Ok(($({
                     let item = answers.next().flatten();
-                    item.map(|item| gets.$index.output.decode(item, &settings.$index)).transpose()?
+                    item.map(|item| decode_data(&gets.$index.output, item, &settings.$index)).transpose()?
                 },)*))
             }
         }
@@ -90,27 +88,34 @@ tuples! {
 
 /// The answers, one for each get, in order. What they consume is of one request: it goes to one meter.
 async fn read(
-    client: &Client,
+    connection: &Connection,
     gets: Vec<TransactGetItem>,
     meter: Option<CapacityMeter>,
-) -> Result<Vec<Option<AttributeMap>>> {
+) -> Result<Vec<Option<ItemData>>> {
     let count = gets.len();
     let options = BulkOptions { give_up_after: Duration::from_secs(30), meter, ..BulkOptions::default() };
     let mut patience = Patience::until(deadline(&options));
+    let kept = Arc::new(KeptItems::new(Layout::Responses));
     let output = loop {
-        let request = client.transact_get_items().set_transact_items(Some(gets.clone()));
-        let request = request.set_return_consumed_capacity(options.requested()).send();
-        match traced("TransactGetItems", None, Box::pin(request)).await {
+        let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
+        let exchange = Exchange::new(Operation::transact_get()).answer(reader).shared();
+        let request = connection.client.transact_get_items().set_transact_items(Some(gets.clone()));
+        let request = request.set_return_consumed_capacity(options.requested());
+        let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
+        match traced("TransactGetItems", None, sent).await {
             Ok(output) => break output,
             Err(error) if error.is_retryable() && patience.wait(false).await => {}
             Err(error) => return Err(error),
         }
     };
     options.add_capacity(&mut None, output.consumed_capacity.as_deref());
-    let answers = output.responses.unwrap_or_default();
+    let answers: Vec<Option<ItemData>> = match kept.take() {
+        Some(kept) => kept.into_iter().map(|kept| kept.item.map(ItemData::Wire)).collect(),
+        None => output.responses.into_iter().flatten().map(|answer| answer.item.map(ItemData::Map)).collect(),
+    };
     if answers.len() != count {
         let message = format!("DynamoDB gave {} answers to {count} gets of a transaction", answers.len());
         return Err(Error::new(ErrorKind::InvalidResponse, message));
     }
-    Ok(answers.into_iter().map(|answer| answer.item.filter(|item| !item.is_empty())).collect())
+    Ok(answers.into_iter().map(|item| item.filter(|item| !item.is_empty())).collect())
 }

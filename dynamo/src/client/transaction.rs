@@ -7,19 +7,20 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_dynamodb::{Client, operation::transact_write_items::TransactWriteItemsInput, types::TransactWriteItem};
+use aws_sdk_dynamodb::{operation::transact_write_items::TransactWriteItemsInput, types::TransactWriteItem};
 
 use super::{
     attempts::Attempts,
     bulk::{BulkOptions, Patience, deadline},
     send::traced,
+    wire::{Exchange, Operation, Splice, send_exchange},
 };
 use crate::{
     codec::Item,
     error::{Error, Result},
     operation::{
-        BuiltWrite, ConditionCheck, ConsumedCapacity, Delete, MayExist, MustExist, Put, TransactWrite, Update, built,
-        metered_method,
+        BuiltWrite, ConditionCheck, Connection, ConsumedCapacity, Delete, MayExist, MustExist, Put, TransactWrite,
+        Update, built, metered_method,
     },
 };
 
@@ -60,7 +61,7 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// ```
 #[must_use = "a transaction does nothing until it is awaited"]
 pub struct Transaction<'a> {
-    client: Client,
+    connection: Connection,
     operations: Vec<Box<dyn TransactWrite + Send + 'a>>,
     token: Option<String>,
     options: BulkOptions,
@@ -75,9 +76,9 @@ pub struct Committed {
 }
 
 impl<'a> Transaction<'a> {
-    pub(super) fn new(client: Client) -> Self {
+    pub(super) fn new(connection: Connection) -> Self {
         let options = BulkOptions { give_up_after: Duration::from_secs(30), ..BulkOptions::default() };
-        Self { client, operations: Vec::new(), token: None, options }
+        Self { connection, operations: Vec::new(), token: None, options }
     }
 
     fn with(mut self, operation: impl TransactWrite + Send + 'a) -> Self {
@@ -95,7 +96,7 @@ impl<'a> Transaction<'a> {
     /// let user = User { id: "1".into() };
     /// let transaction = db.transaction().put(users.create(&user));
     /// ```
-    pub fn put<T: Item + Sync>(self, put: Put<'a, T>) -> Self {
+    pub fn put<T: Item>(self, put: Put<'a, T>) -> Self {
         self.with(put)
     }
 
@@ -205,7 +206,7 @@ impl<'a> Transaction<'a> {
     /// What is known to be wrong before sending: an operation that cannot be built, more than DynamoDB takes, two
     /// operations on one item.
     pub fn into_input(mut self) -> Result<TransactWriteItemsInput> {
-        let items = self.build()?.into_iter().map(|write| write.item).collect();
+        let items = self.build(false)?.into_iter().map(|write| write.item).collect();
         built(
             TransactWriteItemsInput::builder()
                 .set_transact_items(Some(items))
@@ -232,7 +233,7 @@ impl<'a> Transaction<'a> {
     /// As [`into_input`](Transaction::into_input).
     pub fn explain(mut self) -> Result<String> {
         let mut text = "TransactWriteItems\n".to_owned();
-        for (position, write) in self.build()?.iter().enumerate() {
+        for (position, write) in self.build(false)?.iter().enumerate() {
             // Writing to a String cannot fail.
             let _ =
                 writeln!(text, "  {position}: {} of `{}` on `{}`", write.operation, write.schema.entity, write.table);
@@ -240,7 +241,7 @@ impl<'a> Transaction<'a> {
         Ok(text)
     }
 
-    fn build(&mut self) -> Result<Vec<BuiltWrite>> {
+    fn build(&mut self, direct: bool) -> Result<Vec<BuiltWrite>> {
         let operations = std::mem::take(&mut self.operations);
         if operations.is_empty() {
             return Err(Error::validation("the transaction has no operations"));
@@ -255,15 +256,18 @@ impl<'a> Transaction<'a> {
         let mut bytes = 0;
         let mut built = Vec::with_capacity(operations.len());
         for (position, operation) in operations.into_iter().enumerate() {
-            let write = operation.built().map_err(|error| error.at_position(position))?;
+            let write = operation.built(direct).map_err(|error| error.at_position(position))?;
             if !seen.insert((write.table.clone(), write.identity.clone())) {
                 return Err(Error::validation(format!(
                     "operation {position} of the transaction is on an item that another one is on, too; a transaction \
                      takes one for each item: put the actions and conditions into one"
                 )));
             }
-            bytes += write.bytes;
+            bytes += write.bytes(false)?;
             built.push(write);
+        }
+        if bytes > MAX_BYTES {
+            bytes = built.iter().map(|write| write.bytes(true)).sum::<Result<usize>>()?;
         }
         if bytes > MAX_BYTES {
             return Err(Error::validation(format!(
@@ -297,16 +301,21 @@ impl<'a> IntoFuture for Transaction<'a> {
 
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
-            let writes = self.build()?;
+            let writes = self.build(self.connection.is_direct)?;
             let token = self.token.take().unwrap_or_else(random_token);
-            let (client, options) = (self.client.clone(), self.options.clone());
+            let (connection, options) = (self.connection.clone(), self.options.clone());
             drop(self);
-            commit(&client, &writes, &token, &options).await
+            commit(&connection, &writes, &token, &options).await
         })
     }
 }
 
-async fn commit(client: &Client, writes: &[BuiltWrite], token: &str, options: &BulkOptions) -> Result<Committed> {
+async fn commit(
+    connection: &Connection,
+    writes: &[BuiltWrite],
+    token: &str,
+    options: &BulkOptions,
+) -> Result<Committed> {
     let items: Vec<TransactWriteItem> = writes.iter().map(|write| write.item.clone()).collect();
     let table = writes.first().map(|write| write.table.as_str());
     let table = table.filter(|table| writes.iter().all(|write| write.table == *table));
@@ -314,16 +323,19 @@ async fn commit(client: &Client, writes: &[BuiltWrite], token: &str, options: &B
     let mut patience = Patience::until(deadline(options));
     let attempts = Attempts::watched();
     loop {
-        let request = client
+        let request = connection
+            .client
             .transact_write_items()
             .set_transact_items(Some(items.clone()))
             .client_request_token(token)
-            .set_return_consumed_capacity(options.requested())
-            .customize()
-            .config_override(attempts.config())
-            .send();
-        let error = match traced("TransactWriteItems", table, Box::pin(request)).await {
+            .set_return_consumed_capacity(options.requested());
+        let parts: Vec<_> = writes.iter().filter_map(|write| write.json.clone()).map(Splice::item).collect();
+        let splice = Splice::new(parts);
+        let exchange = Exchange::new(Operation::transact_write()).attempts(&attempts).splice(splice).shared();
+        let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
+        let error = match traced("TransactWriteItems", table, sent).await {
             Ok(output) => {
+                exchange.check_sent()?;
                 options.add_capacity(&mut committed.consumed_capacity, output.consumed_capacity.as_deref());
                 return Ok(committed);
             }

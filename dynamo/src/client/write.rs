@@ -8,24 +8,28 @@
 use std::{
     future::{Future, IntoFuture},
     pin::Pin,
+    sync::Arc,
 };
 
 use aws_sdk_dynamodb::{
-    Client,
     operation::{
-        delete_item::{DeleteItemOutput, builders::DeleteItemInputBuilder},
-        put_item::{PutItemOutput, builders::PutItemInputBuilder},
-        update_item::{UpdateItemOutput, builders::UpdateItemInputBuilder},
+        delete_item::builders::DeleteItemInputBuilder, put_item::builders::PutItemInputBuilder,
+        update_item::builders::UpdateItemInputBuilder,
     },
     types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
 
-use super::{attempts::Attempts, send::traced};
+use super::{
+    attempts::Attempts,
+    fluent,
+    send::traced,
+    wire::{AnswerReader, Exchange, KeptItems, Layout, Operation, Splice, send_exchange},
+};
 use crate::{
-    codec::{Item, encode_item, is_same_item},
+    codec::{Item, ItemData, encode_item, is_same_item},
     config::Settings,
-    error::{AttributeMap, Error, ErrorKind, Result},
-    operation::{CapacityMeter, Delete, GuardSummary, Put, Returning, Update, built},
+    error::{Error, ErrorKind, Result},
+    operation::{CapacityMeter, Connection, Delete, EncodedItem, GuardSummary, Put, Returning, Update, built},
 };
 
 /// A failed condition brings the item that is there.
@@ -33,45 +37,47 @@ const OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFai
 
 type WriteFuture<'a, O> = Pin<Box<dyn Future<Output = Result<O>> + Send + 'a>>;
 
-/// Sends one of the three: their inputs and outputs have most fields in common, and no type. `own` are the setters of what
-/// only this one has.
+/// Sends one of the three: their inputs and outputs have most members in common, and no type. The attributes that come back
+/// are given beside the output.
 macro_rules! send {
-    ($name:literal, $request:expr, $input:ident, $attempts:ident, $meter:ident, own: [$($field:ident $set:ident),*]) => {{
-        let input = built($input.build())?;
+    ($operation:ident, $fluent:ident, $connection:ident, $input:ident, $exchange:expr, $meter:ident) => {{
+        let mut input = built($input.build())?;
         let table = input.table_name.clone();
-        let old = input.condition_expression.is_some().then_some(OLD);
-        let request = $request
-            .set_table_name(input.table_name)
-            $(.$set(input.$field))*
-            .set_condition_expression(input.condition_expression)
-            .set_expression_attribute_names(input.expression_attribute_names)
-            .set_expression_attribute_values(input.expression_attribute_values)
-            .set_return_values(input.return_values)
-            .set_return_consumed_capacity(input.return_consumed_capacity)
-            .set_return_values_on_condition_check_failure(old)
-            .customize()
-            .config_override($attempts.config());
-        let output = traced($name, table.as_deref(), Box::pin(request.send())).await?;
+        input.return_values_on_condition_check_failure = input.condition_expression.is_some().then_some(OLD);
+        let kept = Arc::new(KeptItems::new(Layout::One));
+        let returns = $connection.is_direct && input.return_values.is_some();
+        let exchange = $exchange.answer(returns.then(|| kept.clone() as Arc<dyn AnswerReader>)).shared();
+        let request = fluent::$fluent(&$connection.client, input);
+        let sent = Box::pin(async { send_exchange!(*$connection, exchange, request) });
+        let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
+        exchange.check_sent()?;
         if let (Some(meter), Some(consumed)) = ($meter, output.consumed_capacity()) {
             meter.add(consumed);
         }
-        Ok(output)
+        let kept = kept.take().and_then(|kept| kept.into_iter().next()?.item).map(ItemData::Wire);
+        Ok(kept.or(output.attributes.map(ItemData::Map)))
     }};
 }
 
-impl<'a, T: Item + Sync, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
+impl<'a, T: Item, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
     type Output = Result<R::Output>;
     type IntoFuture = WriteFuture<'a, R::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let settings = T::SCHEMA.settings();
-            let (client, meter, guard) = (self.target.client.clone(), self.guard.meter.clone(), self.guard.summary());
+            let (connection, meter) = (self.target.connection.clone(), self.guard.meter.clone());
+            let guard = self.guard.summary();
             let attempts = Attempts::watched();
             let item = self.item;
-            let input = self.build(&settings)?;
-            match put(&client, input, &attempts, meter.as_ref()).await {
-                Ok(output) => R::decode(output.attributes, &settings),
+            let (input, encoded) = if connection.is_direct {
+                let (input, encoded) = self.build_direct(&settings)?;
+                (input, Some(encoded))
+            } else {
+                (self.build(&settings)?, None)
+            };
+            match put(&connection, input, encoded, &attempts, meter.as_ref()).await {
+                Ok(attributes) => R::decode(attributes, &settings),
                 Err(error) if is_doubtful(&error, &attempts) => {
                     let own = encode_item(item, &settings)?;
                     match error.old_attributes() {
@@ -85,21 +91,22 @@ impl<'a, T: Item + Sync, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
     }
 }
 
-impl<T: Item + 'static, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M, R> {
+impl<T: Item, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M, R> {
     type Output = Result<R::Output>;
     type IntoFuture = WriteFuture<'static, R::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let settings = T::SCHEMA.settings();
-            let (client, meter, guard) = (self.target.client.clone(), self.guard.meter.clone(), self.guard.summary());
+            let (connection, meter) = (self.target.connection.clone(), self.guard.meter.clone());
+            let guard = self.guard.summary();
             let (input, result) = self.build_with_result(&settings)?;
             let attempts = if result.is_some() { Attempts::watched() } else { Attempts::at_most_once() };
-            match update(&client, input, &attempts, meter.as_ref()).await {
-                Ok(output) => R::decode(output.attributes, &settings),
+            match update(&connection, input, &attempts, meter.as_ref()).await {
+                Ok(attributes) => R::decode(attributes, &settings),
                 Err(error) if is_doubtful(&error, &attempts) => match (result, error.old_attributes()) {
                     (Some(result), Some(there)) if result.holds(there) => {
-                        settled::<T, R>(Some(there.clone()), false, &settings)
+                        settled::<T, R>(Some(ItemData::Map(there.clone())), false, &settings)
                     }
                     _ => Err(failed(error, &attempts, guard)),
                 },
@@ -109,18 +116,19 @@ impl<T: Item + 'static, M: 'static, R: Returning<T> + 'static> IntoFuture for Up
     }
 }
 
-impl<T: Item + 'static, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
+impl<T: Item, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
     type Output = Result<R::Output>;
     type IntoFuture = WriteFuture<'static, R::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let settings = T::SCHEMA.settings();
-            let (client, meter, guard) = (self.target.client.clone(), self.guard.meter.clone(), self.guard.summary());
+            let (connection, meter) = (self.target.connection.clone(), self.guard.meter.clone());
+            let guard = self.guard.summary();
             let attempts = Attempts::watched();
             let input = self.build(&settings)?;
-            match delete(&client, input, &attempts, meter.as_ref()).await {
-                Ok(output) => R::decode(output.attributes, &settings),
+            match delete(&connection, input, &attempts, meter.as_ref()).await {
+                Ok(attributes) => R::decode(attributes, &settings),
                 Err(error) if is_doubtful(&error, &attempts) && error.old_attributes().is_none() => {
                     settled::<T, R>(None, false, &settings)
                 }
@@ -141,7 +149,7 @@ fn failed(error: Error, attempts: &Attempts, guard: GuardSummary) -> Error {
 }
 
 /// What a write gives whose answer was lost, and which was done.
-fn settled<T, R: Returning<T>>(now: Option<AttributeMap>, was_new: bool, settings: &Settings) -> Result<R::Output> {
+fn settled<T, R: Returning<T>>(now: Option<ItemData>, was_new: bool, settings: &Settings) -> Result<R::Output> {
     match R::RETURN_VALUES {
         Some(ReturnValue::AllNew) => R::decode(now, settings),
         Some(_) if !was_new => Err(Error::new(
@@ -153,29 +161,33 @@ fn settled<T, R: Returning<T>>(now: Option<AttributeMap>, was_new: bool, setting
 }
 
 async fn put(
-    client: &Client,
+    connection: &Connection,
     input: PutItemInputBuilder,
+    item: Option<EncodedItem>,
     attempts: &Attempts,
     meter: Option<&CapacityMeter>,
-) -> Result<PutItemOutput> {
-    send!("PutItem", client.put_item(), input, attempts, meter, own: [item set_item])
+) -> Result<Option<ItemData>> {
+    let splice = item.and_then(|item| Splice::new(vec![Splice::item(item.json)]));
+    let exchange = Exchange::new(Operation::put()).attempts(attempts).splice(splice);
+    send!(put, put_item, connection, input, exchange, meter)
 }
 
 async fn update(
-    client: &Client,
+    connection: &Connection,
     input: UpdateItemInputBuilder,
     attempts: &Attempts,
     meter: Option<&CapacityMeter>,
-) -> Result<UpdateItemOutput> {
-    let request = client.update_item();
-    send!("UpdateItem", request, input, attempts, meter, own: [key set_key, update_expression set_update_expression])
+) -> Result<Option<ItemData>> {
+    let exchange = Exchange::new(Operation::update()).attempts(attempts);
+    send!(update, update_item, connection, input, exchange, meter)
 }
 
 async fn delete(
-    client: &Client,
+    connection: &Connection,
     input: DeleteItemInputBuilder,
     attempts: &Attempts,
     meter: Option<&CapacityMeter>,
-) -> Result<DeleteItemOutput> {
-    send!("DeleteItem", client.delete_item(), input, attempts, meter, own: [key set_key])
+) -> Result<Option<ItemData>> {
+    let exchange = Exchange::new(Operation::delete()).attempts(attempts);
+    send!(delete, delete_item, connection, input, exchange, meter)
 }

@@ -1,16 +1,16 @@
 use std::borrow::Cow;
 
 use super::{
-    DecodeAttributes, DecodeOwned, Decoder, Encode, EncodeAttributes, Key, Kind,
-    key::{into_attribute_value, resolve_item_key},
+    DecodeAttributes, DecodeOwned, Decoder, Encode, EncodeAttributes, Encoder, Key, Kind,
+    key::resolve_item_key,
     map::{MapDecoder, MapEncoder},
+    wire::WireEncoder,
 };
 use crate::{
     config::Settings,
     error::{AttributeMap, DecodeError, EncodeError, Error},
-    schema::{ComponentValue, KeyShape, KeyValue, Schema, resolve_index_keys},
+    schema::{ComponentValue, IndexComponents, KeyShape, KeyValue, PrimaryKey, Schema, resolve_index_keys},
 };
-use aws_sdk_dynamodb::types::AttributeValue;
 
 /// A struct whose fields can be named in expressions; implemented by `#[derive(Item)]` and `#[derive(Attribute)]`.
 ///
@@ -58,7 +58,9 @@ pub trait Document {
     label = "not an item",
     note = "put #[derive(dynamo::Item)] and #[dynamo(table = \"..\", partition_key(..))] on the struct"
 )]
-pub trait Item: Document + Encode + EncodeAttributes + DecodeOwned + for<'de> DecodeAttributes<'de> + Sized {
+pub trait Item:
+    Document + Encode + EncodeAttributes + DecodeOwned + for<'de> DecodeAttributes<'de> + Sized + Send + Sync + 'static
+{
     /// The types of the partition key's components: a tuple.
     type Partition;
     /// The parts of the sort key: a tuple.
@@ -116,61 +118,93 @@ pub fn to_item<T: Item>(item: &T) -> Result<AttributeMap, Error> {
     encode_item(item, &T::SCHEMA.settings())
 }
 
+/// What the key attributes and the type attribute of an item are written to, after its own attributes.
+pub(crate) trait ItemEncoder: Encoder {
+    /// What has been written of the item's attribute of that name, compared with a value.
+    fn stored(&mut self, name: &str, value: &KeyValue) -> Stored;
+
+    /// Writes an attribute.
+    fn attribute(&mut self, name: &str, value: &KeyValue) -> Result<(), EncodeError>;
+}
+
+/// What stands of an attribute in an item.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Stored {
+    Nothing,
+    Same,
+    Other,
+}
+
 /// Encodes an item with its keys, under these settings.
 pub(crate) fn encode_item<T: Item>(item: &T, settings: &Settings) -> Result<AttributeMap, Error> {
+    let mut encoder = MapEncoder::item(item.attribute_count() + 3);
+    encode_with_keys(item, settings, &mut encoder)?;
+    Ok(encoder.finish_item()?)
+}
+
+/// The same as DynamoDB JSON, with the item's key.
+pub(crate) fn encode_item_json<T: Item>(item: &T, settings: &Settings) -> Result<(Vec<u8>, PrimaryKey), Error> {
+    let mut encoder = WireEncoder::item();
+    let result = encode_with_keys(item, settings, &mut encoder).and_then(|key| Ok((encoder.finish()?, key)));
+    // What is wrong with the item is told by one carrier alone, so that it is told in the same words.
+    result.or_else(|error| encode_item(item, settings).and(Err(error)))
+}
+
+/// Writes the item's attributes, as `before_write` leaves it, and those that the library generates.
+fn encode_with_keys<T: Item, E: ItemEncoder>(
+    item: &T,
+    settings: &Settings,
+    encoder: &mut E,
+) -> Result<PrimaryKey, Error> {
     match item.before_write() {
-        Some(changed) => encode_as_it_is(&changed, settings),
-        None => encode_as_it_is(item, settings),
+        Some(changed) => encode_as_it_is(&changed, settings, encoder),
+        None => encode_as_it_is(item, settings, encoder),
     }
 }
 
-fn encode_as_it_is<T: Item>(item: &T, settings: &Settings) -> Result<AttributeMap, Error> {
-    let mut encoder = MapEncoder::item();
-    super::attributes::encode_map(item, &mut encoder)?;
-    let AttributeValue::M(mut attributes) = encoder.finish()? else {
-        return Err(EncodeError::new::<T>("an item must be encoded as a map (M)").into());
-    };
+fn encode_as_it_is<T: Item, E: ItemEncoder>(
+    item: &T,
+    settings: &Settings,
+    encoder: &mut E,
+) -> Result<PrimaryKey, Error> {
+    item.encode_attributes(encoder)?;
     let key = resolve_item_key(item, settings)?;
-    let index_keys = resolve_index_keys(T::SCHEMA, settings, &key, &|index| item.index_component(index))?;
-    for (name, value) in key.into_attributes() {
-        let value = into_attribute_value(value);
-        match attributes.get(name.as_ref()) {
+    write_generated(T::SCHEMA, settings, encoder, &key, &|index| item.index_component(index))?;
+    Ok(key)
+}
+
+/// Writes the attributes that the library generates: keys, keys of indexes, the type attribute.
+fn write_generated<E: ItemEncoder>(
+    schema: &'static Schema,
+    settings: &Settings,
+    encoder: &mut E,
+    key: &PrimaryKey,
+    components: IndexComponents<'_>,
+) -> Result<(), Error> {
+    let index_keys = resolve_index_keys(schema, settings, key, components)?;
+    for (name, value) in key.attributes() {
+        match encoder.stored(name, value) {
+            Stored::Nothing => encoder.attribute(name, value)?,
             // A native key is an attribute already. A difference comes from a `KeyComponent` that is not as `Encode` is.
-            Some(stored) if is_native(T::SCHEMA, &name) && *stored == value => {}
-            Some(_) => return Err(clash(T::SCHEMA, &name)),
-            None => {
-                attributes.insert(name.into_owned(), value);
-            }
+            Stored::Same if is_native(schema, name) => {}
+            _ => return Err(clash(schema, name)),
         }
     }
-    if !index_keys.is_empty() {
-        insert_index_keys(T::SCHEMA, &mut attributes, index_keys)?;
+    let is_field = |name: &str| schema.attributes.iter().any(|attribute| attribute.name == name);
+    for (name, value) in index_keys {
+        match encoder.stored(name, &value) {
+            Stored::Nothing => encoder.attribute(name, &value)?,
+            // Indexes can share a key attribute.
+            Stored::Same if !is_field(name) => {}
+            _ => return Err(clash(schema, name)),
+        }
     }
     if let Some(name) = &settings.type_attribute {
-        let tag = AttributeValue::S(T::SCHEMA.entity.to_owned());
-        if attributes.insert(name.clone().into_owned(), tag).is_some() {
-            return Err(clash(T::SCHEMA, name));
+        let entity = KeyValue::S(schema.entity.to_owned());
+        if encoder.stored(name, &entity) != Stored::Nothing {
+            return Err(clash(schema, name));
         }
-    }
-    Ok(attributes)
-}
-
-/// Adds the generated attributes of the indexes: two indexes, or an index and the table, may share one, with one value.
-fn insert_index_keys(
-    schema: &'static Schema,
-    attributes: &mut AttributeMap,
-    keys: Vec<(&'static str, KeyValue)>,
-) -> Result<(), Error> {
-    let is_field = |name: &str| schema.attributes.iter().any(|attribute| attribute.name == name);
-    for (name, value) in keys {
-        let value = into_attribute_value(value);
-        match attributes.get(name) {
-            None => {
-                attributes.insert(name.to_owned(), value);
-            }
-            Some(stored) if *stored == value && !is_field(name) => {}
-            Some(_) => return Err(clash(schema, name)),
-        }
+        encoder.attribute(name, &entity)?;
     }
     Ok(())
 }
@@ -223,11 +257,6 @@ pub fn from_item<T: Item>(item: AttributeMap) -> Result<T, DecodeError> {
 /// As [`from_item`].
 pub fn from_item_ref<T: Item>(item: &AttributeMap) -> Result<T, DecodeError> {
     decode_item(&mut MapDecoder::item_ref(item), &T::SCHEMA.settings())
-}
-
-/// Decodes an item that the SDK gives, under these settings.
-pub(crate) fn decode_item_map<T: Item>(item: AttributeMap, settings: &Settings) -> Result<T, DecodeError> {
-    decode_item(&mut MapDecoder::item(item), settings)
 }
 
 /// Decodes an item from any carrier, under these settings.

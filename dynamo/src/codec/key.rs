@@ -206,24 +206,48 @@ pub(crate) fn into_attribute_value(value: KeyValue) -> AttributeValue {
     }
 }
 
-/// What tells the items of one table apart.
+/// What tells the items of one table apart: type, length and bytes of each key attribute.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct KeyIdentity(Vec<Option<(u8, Vec<u8>)>>);
+pub(crate) struct KeyIdentity(Vec<u8>);
 
 impl KeyIdentity {
     /// Of an item or a key, by the names of the table's key attributes.
     pub(crate) fn of(item: &AttributeMap, key: &[Cow<'static, str>]) -> Self {
-        let part = |name: &Cow<'static, str>| match item.get(name.as_ref())? {
-            AttributeValue::S(text) => Some((b'S', text.clone().into_bytes())),
-            // DynamoDB may write a number otherwise than it was given: 1.50 as 1.5.
-            AttributeValue::N(text) => {
-                let number = Number::parse(text).map_or_else(|_| text.clone(), |number| number.to_string());
-                Some((b'N', number.into_bytes()))
+        let mut identity = Self(Vec::with_capacity(32));
+        for name in key {
+            match item.get(name.as_ref()) {
+                Some(AttributeValue::S(text)) => identity.push(b'S', text.as_bytes()),
+                Some(AttributeValue::N(number)) => identity.push_number(number),
+                Some(AttributeValue::B(blob)) => identity.push(b'B', blob.as_ref()),
+                _ => identity.push(0, &[]),
             }
-            AttributeValue::B(blob) => Some((b'B', blob.clone().into_inner())),
-            _ => None,
-        };
-        Self(key.iter().map(part).collect())
+        }
+        identity
+    }
+
+    /// Of an item's whole key.
+    pub(crate) fn of_key(key: &PrimaryKey) -> Self {
+        let mut identity = Self(Vec::with_capacity(32));
+        for (_, value) in key.attributes() {
+            match value {
+                KeyValue::S(text) => identity.push(b'S', text.as_bytes()),
+                KeyValue::N(number) => identity.push_number(number),
+                KeyValue::B(bytes) => identity.push(b'B', bytes),
+            }
+        }
+        identity
+    }
+
+    /// DynamoDB may write a number otherwise than it was given: 1.50 as 1.5.
+    fn push_number(&mut self, text: &str) {
+        let number = Number::parse(text).map_or_else(|_| text.to_owned(), |number| number.to_string());
+        self.push(b'N', number.as_bytes());
+    }
+
+    fn push(&mut self, kind: u8, bytes: &[u8]) {
+        self.0.push(kind);
+        self.0.extend_from_slice(&bytes.len().to_le_bytes());
+        self.0.extend_from_slice(bytes);
     }
 }
 

@@ -4,6 +4,7 @@
 //! serde's traits are generic over the format. The carrier here is the SDK's `AttributeValue`, in [`map`].
 
 pub(crate) mod attributes;
+mod data;
 mod decode;
 mod encode;
 mod item;
@@ -21,6 +22,7 @@ mod with;
 
 pub use self::{
     attributes::{DecodeAttributes, EncodeAttributes},
+    data::ItemData,
     decode::{Decode, DecodeOwned, Decoder},
     encode::{Encode, Encoder},
     item::{Document, Item, from_item, from_item_ref, to_item},
@@ -32,11 +34,13 @@ pub use self::{
     selectable::Selectable,
     size::{MAX_ITEM_BYTES, ReadConsistency, item_size, read_units, write_units},
     types::SetElement,
-    wire::from_json,
+    wire::{WireDecoder, WireItem, from_json},
     with::{FieldCodec, Json, Serde, With},
 };
 pub(crate) use self::{
-    item::{decode_item_map, encode_item},
+    data::SharedBytes,
+    item::{decode_item, encode_item, encode_item_json},
     key::{KeyIdentity, compare_scalars, component_of, into_attribute_value, key_attributes},
     same::{contained, is_same_item, is_same_value},
+    wire::{Scanner, escape},
 };

@@ -15,7 +15,7 @@ use crate::error::DecodeError;
 )]
 pub trait Selectable: Sized {
     /// The type that a selection gives.
-    type Output;
+    type Output: Send + 'static;
 
     /// For the library: the value that is there; `null` is what stands for NULL.
     #[doc(hidden)]
@@ -26,7 +26,7 @@ pub trait Selectable: Sized {
     fn absent(fallback: Option<Self>) -> Result<Self::Output, DecodeError>;
 }
 
-impl<V: DecodeOwned> Selectable for V {
+impl<V: DecodeOwned + Send + 'static> Selectable for V {
     type Output = V;
 
     fn read(value: &AttributeValue, null: Option<V>) -> Result<V, DecodeError> {
@@ -42,7 +42,7 @@ impl<V: DecodeOwned> Selectable for V {
 }
 
 #[diagnostic::do_not_recommend]
-impl<V, C: FieldCodec<V>> Selectable for With<V, C> {
+impl<V: Send + 'static, C: FieldCodec<V>> Selectable for With<V, C> {
     type Output = V;
 
     fn read(value: &AttributeValue, null: Option<Self>) -> Result<V, DecodeError> {

@@ -36,7 +36,7 @@ use crate::{codec::Item, error::DecodeError};
     label = "not a projection",
     note = "put #[derive(dynamo::Projection)] and #[dynamo(item = TheItem)] on the struct"
 )]
-pub trait Projection: Sized {
+pub trait Projection: Sized + Send + 'static {
     /// The type of the items that it shows some attributes of.
     type Item: Item;
 

@@ -43,7 +43,7 @@ use crate::{
 )]
 pub trait Selection<T> {
     /// What the selection gives for an item.
-    type Output;
+    type Output: Send + 'static;
 
     /// For the library: the paths, and the old names of each.
     #[doc(hidden)]

@@ -120,7 +120,7 @@ impl<T: Item> ConditionCheck<T> {
 }
 
 impl<T: Item> TransactWrite for ConditionCheck<T> {
-    fn built(self: Box<Self>) -> Result<BuiltWrite> {
+    fn built(self: Box<Self>, _: bool) -> Result<BuiltWrite> {
         let check = self.build(&T::SCHEMA.settings())?;
         let values = check.expression_attribute_values().map(item_size).unwrap_or_default();
         let bytes = item_size(check.key()) + values;

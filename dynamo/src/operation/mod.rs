@@ -5,6 +5,7 @@
 mod capacity;
 mod checkpoint;
 mod condition_check;
+mod connection;
 mod create_table;
 mod cursor;
 mod cursor_key;
@@ -37,8 +38,9 @@ pub(crate) use self::{
     checkpoint::SegmentState,
     cursor::Fingerprint,
     guard::GuardSummary,
+    output::{NoItems, decode_data},
     planner::Plan,
-    put::check_item_size,
+    put::{EncodedItem, check_item_size},
     query_request::{Prepared, QueryRequest},
     read::{Read, Wanted, belongs, position_of},
     scan_progress::ProgressCallback,
@@ -50,6 +52,7 @@ pub use self::{
     capacity::{CapacityMeter, ConsumedCapacity},
     checkpoint::ScanCheckpoint,
     condition_check::ConditionCheck,
+    connection::Connection,
     create_table::CreateTable,
     cursor::Cursor,
     cursor_key::CursorKey,

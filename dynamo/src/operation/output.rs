@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use crate::{
-    codec::{Item, decode_item_map},
+    codec::{Item, ItemData, WireDecoder, decode_item},
     config::Settings,
     error::{AttributeMap, DecodeError},
     expression::{Projection, SelectedItem, SelectedPath, Selection},
@@ -17,20 +17,54 @@ use crate::{
     note = "read what the index holds with .select(|item| (item.a, item.b)) or .project::<Part>()",
     note = "or read whole items with .hydrate(), which gets them from the table by their keys"
 )]
-pub trait Output<T>: Send + Sync {
+pub trait Output<T>: Send + Sync + 'static {
     /// The value for one item.
-    type Item;
+    type Item: Send + 'static;
 
-    /// For the library: the value of what came back.
+    /// For the library: the value of what came back, as the SDK's own values.
     #[doc(hidden)]
     fn decode(&self, item: AttributeMap, settings: &Settings) -> Result<Self::Item, DecodeError>;
+
+    /// For the library: the value of what came back, from the answer's own bytes.
+    #[doc(hidden)]
+    fn decode_wire(&self, decoder: &mut WireDecoder<'_>, settings: &Settings) -> Result<Self::Item, DecodeError> {
+        self.decode(decoder.all_attributes()?, settings)
+    }
+}
+
+/// The value of what came back, whichever way it came.
+pub(crate) fn decode_data<T, O: Output<T>>(
+    output: &O,
+    item: ItemData,
+    settings: &Settings,
+) -> Result<O::Item, DecodeError> {
+    match item {
+        ItemData::Map(item) => output.decode(item, settings),
+        ItemData::Wire(item) => item.read(|decoder| output.decode_wire(decoder, settings)),
+    }
 }
 
 impl<T: Item> Output<T> for AllAttributes {
     type Item = T;
 
     fn decode(&self, item: AttributeMap, settings: &Settings) -> Result<T, DecodeError> {
-        decode_item_map(item, settings)
+        ItemData::Map(item).decode(settings)
+    }
+
+    fn decode_wire(&self, decoder: &mut WireDecoder<'_>, settings: &Settings) -> Result<T, DecodeError> {
+        decode_item(decoder, settings)
+    }
+}
+
+/// Counts items, and reads none.
+pub(crate) struct NoItems;
+
+#[diagnostic::do_not_recommend]
+impl<T> Output<T> for NoItems {
+    type Item = ();
+
+    fn decode(&self, _: AttributeMap, _: &Settings) -> Result<(), DecodeError> {
+        Ok(())
     }
 }
 
@@ -41,6 +75,10 @@ impl<T, O: Output<T>> Output<T> for Arc<O> {
 
     fn decode(&self, item: AttributeMap, settings: &Settings) -> Result<O::Item, DecodeError> {
         O::decode(self, item, settings)
+    }
+
+    fn decode_wire(&self, decoder: &mut WireDecoder<'_>, settings: &Settings) -> Result<O::Item, DecodeError> {
+        O::decode_wire(self, decoder, settings)
     }
 }
 
@@ -67,7 +105,7 @@ impl<P> Selected<P> {
     }
 }
 
-impl<T, P: Selection<T> + Send + Sync> Output<T> for Selected<P> {
+impl<T, P: Selection<T> + Send + Sync + 'static> Output<T> for Selected<P> {
     type Item = P::Output;
 
     fn decode(&self, item: AttributeMap, _: &Settings) -> Result<P::Output, DecodeError> {

@@ -13,9 +13,10 @@ use super::{
     returning::{ReturnMaybeOld, ReturnNothing, Returning},
 };
 use crate::{
-    codec::{Item, MAX_ITEM_BYTES, encode_item, item_size},
+    codec::{Item, MAX_ITEM_BYTES, encode_item, encode_item_json, item_size},
     config::Settings,
     error::{AttributeMap, Error, ErrorKind, Result},
+    schema::PrimaryKey,
 };
 
 /// Writes one whole item: `PutItem`, as [`Table::put`](crate::Table::put) and [`Table::create`](crate::Table::create)
@@ -119,6 +120,16 @@ impl<T: Item, R: Returning<T>> Put<'_, T, R> {
     pub(crate) fn build(self, settings: &Settings) -> Result<PutItemInputBuilder> {
         let item = encode_item(self.item, settings)?;
         check_item_size(&item)?;
+        self.build_with(item, settings)
+    }
+
+    /// The input without its item, and the item as it goes over the wire.
+    pub(crate) fn build_direct(self, settings: &Settings) -> Result<(PutItemInputBuilder, EncodedItem)> {
+        let encoded = EncodedItem::new(self.item, settings)?;
+        Ok((self.build_with(AttributeMap::new(), settings)?, encoded))
+    }
+
+    fn build_with(self, item: AttributeMap, settings: &Settings) -> Result<PutItemInputBuilder> {
         let failure_returns = self.guard.failure_returns();
         let capacity = requested(self.guard.meter.as_ref());
         let expressions = self.guard.render::<T>(None, settings)?;
@@ -184,5 +195,23 @@ pub(crate) fn check_item_size(item: &AttributeMap) -> Result<()> {
 impl<T, R> std::fmt::Debug for Put<'_, T, R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Put").field("guard", &self.guard).finish_non_exhaustive()
+    }
+}
+
+/// An item as it goes over the wire, and its key.
+pub(crate) struct EncodedItem {
+    pub(crate) json: Vec<u8>,
+    pub(crate) key: PrimaryKey,
+}
+
+impl EncodedItem {
+    /// Fails for an item that is too large, too.
+    pub(crate) fn new<T: Item>(item: &T, settings: &Settings) -> Result<Self> {
+        let (json, key) = encode_item_json(item, settings)?;
+        // As JSON an item is longer than as DynamoDB counts it.
+        if json.len() > MAX_ITEM_BYTES {
+            check_item_size(&encode_item(item, settings)?)?;
+        }
+        Ok(Self { json, key })
     }
 }

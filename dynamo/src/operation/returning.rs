@@ -3,9 +3,9 @@
 use aws_sdk_dynamodb::types::ReturnValue;
 
 use crate::{
-    codec::{Item, decode_item_map},
+    codec::{Item, ItemData},
     config::Settings,
-    error::{AttributeMap, Error, ErrorKind},
+    error::{Error, ErrorKind},
 };
 
 /// What a write of an item of type `T` gives back.
@@ -19,7 +19,7 @@ pub trait Returning<T> {
 
     /// For the library: the output from what came back.
     #[doc(hidden)]
-    fn decode(attributes: Option<AttributeMap>, settings: &Settings) -> Result<Self::Output, Error>;
+    fn decode(attributes: Option<ItemData>, settings: &Settings) -> Result<Self::Output, Error>;
 }
 
 /// The write gives nothing back.
@@ -42,7 +42,7 @@ impl<T> Returning<T> for ReturnNothing {
     type Output = ();
     const RETURN_VALUES: Option<ReturnValue> = None;
 
-    fn decode(_: Option<AttributeMap>, _: &Settings) -> Result<(), Error> {
+    fn decode(_: Option<ItemData>, _: &Settings) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -51,7 +51,7 @@ impl<T: Item + Send> Returning<T> for ReturnNew {
     type Output = T;
     const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllNew);
 
-    fn decode(attributes: Option<AttributeMap>, settings: &Settings) -> Result<T, Error> {
+    fn decode(attributes: Option<ItemData>, settings: &Settings) -> Result<T, Error> {
         required(attributes, settings)
     }
 }
@@ -60,7 +60,7 @@ impl<T: Item + Send> Returning<T> for ReturnOld {
     type Output = T;
     const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllOld);
 
-    fn decode(attributes: Option<AttributeMap>, settings: &Settings) -> Result<T, Error> {
+    fn decode(attributes: Option<ItemData>, settings: &Settings) -> Result<T, Error> {
         required(attributes, settings)
     }
 }
@@ -69,19 +69,19 @@ impl<T: Item + Send> Returning<T> for ReturnMaybeOld {
     type Output = Option<T>;
     const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllOld);
 
-    fn decode(attributes: Option<AttributeMap>, settings: &Settings) -> Result<Option<T>, Error> {
+    fn decode(attributes: Option<ItemData>, settings: &Settings) -> Result<Option<T>, Error> {
         // The SDK gives an empty map for an item that was not there.
         attributes
             .filter(|attributes| !attributes.is_empty())
-            .map(|attributes| decode_item_map(attributes, settings))
+            .map(|attributes| attributes.decode(settings))
             .transpose()
             .map_err(Error::from)
     }
 }
 
-fn required<T: Item>(attributes: Option<AttributeMap>, settings: &Settings) -> Result<T, Error> {
+fn required<T: Item>(attributes: Option<ItemData>, settings: &Settings) -> Result<T, Error> {
     let attributes = attributes.ok_or_else(|| {
         Error::new(ErrorKind::InvalidResponse, "the write was done, but DynamoDB did not return the item")
     })?;
-    Ok(decode_item_map(attributes, settings)?)
+    Ok(attributes.decode(settings)?)
 }

@@ -1,13 +1,12 @@
 use std::{borrow::Cow, sync::Arc};
 
-use aws_sdk_dynamodb::Client;
-
+use super::Connection;
 use crate::{config::Settings, error::Error, schema::Schema};
 
 /// Where an operation goes: the SDK's client, and the table's name as far as it is not the schema's.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
-    pub(crate) client: Client,
+    pub(crate) connection: Connection,
     pub(crate) name: Option<Arc<str>>,
     pub(crate) prefix: Option<Arc<str>>,
 }

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{
 
 use super::{CapacityMeter, Delete, Get, Put, ReturnNothing, Update};
 use crate::{
-    codec::{Item, KeyIdentity, item_size},
+    codec::{Item, ItemData, KeyIdentity, WireItem, item_size, key_attributes},
     config::Settings,
     error::{AttributeMap, Result},
     schema::{QueryKey, Schema},
@@ -15,21 +15,23 @@ use crate::{
 
 /// An operation that can be part of a transaction.
 pub(crate) trait TransactWrite {
-    /// The operation, with the configuration in force here.
-    fn built(self: Box<Self>) -> Result<BuiltWrite>;
+    /// The operation, with the configuration in force here; `direct`: with a put's item as it goes over the wire.
+    fn built(self: Box<Self>, direct: bool) -> Result<BuiltWrite>;
 }
 
 /// An operation of a transaction, ready to be sent.
 #[derive(Debug)]
 pub(crate) struct BuiltWrite {
     pub(crate) item: TransactWriteItem,
+    /// The item of a put, if it is not in the operation itself.
+    pub(crate) json: Option<Vec<u8>>,
     /// What it does.
     pub(crate) operation: &'static str,
     pub(crate) schema: &'static Schema,
     pub(crate) table: String,
     pub(crate) identity: KeyIdentity,
-    /// The size of what is sent, in bytes.
-    pub(crate) bytes: usize,
+    /// The size of what is sent, in bytes, without the item that is not in the operation itself.
+    bytes: usize,
 }
 
 impl BuiltWrite {
@@ -43,7 +45,19 @@ impl BuiltWrite {
     ) -> Self {
         let names = QueryKey::table(schema).names(&schema.settings());
         let identity = KeyIdentity::of(key, &names);
-        Self { item: set(TransactWriteItem::builder()).build(), operation, schema, table, identity, bytes }
+        let item = set(TransactWriteItem::builder()).build();
+        Self { item, json: None, operation, schema, table, identity, bytes }
+    }
+
+    /// How many bytes it adds to a transaction: at most so many, or exactly.
+    pub(crate) fn bytes(&self, exactly: bool) -> Result<usize> {
+        let item = match &self.json {
+            Some(json) if exactly => item_size(&ItemData::Wire(WireItem::whole(json.clone())).into_map()?),
+            // As JSON an item is longer than as DynamoDB counts it.
+            Some(json) => json.len(),
+            None => 0,
+        };
+        Ok(self.bytes + item)
     }
 }
 
@@ -52,12 +66,22 @@ fn values_size(values: Option<&AttributeMap>) -> usize {
 }
 
 impl<T: Item> TransactWrite for Put<'_, T, ReturnNothing> {
-    fn built(self: Box<Self>) -> Result<BuiltWrite> {
-        let input = super::built(self.build(&T::SCHEMA.settings())?.build())?;
+    fn built(self: Box<Self>, direct: bool) -> Result<BuiltWrite> {
+        let settings = T::SCHEMA.settings();
+        let (input, encoded) = if direct {
+            let (input, encoded) = self.build_direct(&settings)?;
+            (input, Some(encoded))
+        } else {
+            (self.build(&settings)?, None)
+        };
+        let input = super::built(input.build())?;
         let table = input.table_name.clone().unwrap_or_default();
         let item = input.item.unwrap_or_default();
         let bytes = item_size(&item) + values_size(input.expression_attribute_values.as_ref());
-        let key = item.clone();
+        let (key, json) = match encoded {
+            Some(encoded) => (key_attributes(encoded.key), Some(encoded.json)),
+            None => (item.clone(), None),
+        };
         let put = super::built(
             SdkPut::builder()
                 .set_table_name(input.table_name)
@@ -68,12 +92,13 @@ impl<T: Item> TransactWrite for Put<'_, T, ReturnNothing> {
                 .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
                 .build(),
         )?;
-        Ok(BuiltWrite::new("Put", T::SCHEMA, table, &key, bytes, |item| item.put(put)))
+        let write = BuiltWrite::new("Put", T::SCHEMA, table, &key, bytes, |item| item.put(put));
+        Ok(BuiltWrite { json, ..write })
     }
 }
 
 impl<T: Item, M> TransactWrite for Update<T, M, ReturnNothing> {
-    fn built(self: Box<Self>) -> Result<BuiltWrite> {
+    fn built(self: Box<Self>, _: bool) -> Result<BuiltWrite> {
         let input = super::built(self.build(&T::SCHEMA.settings())?.build())?;
         let (table, key) = (input.table_name.clone().unwrap_or_default(), input.key.clone().unwrap_or_default());
         let bytes = item_size(&key) + values_size(input.expression_attribute_values.as_ref());
@@ -93,7 +118,7 @@ impl<T: Item, M> TransactWrite for Update<T, M, ReturnNothing> {
 }
 
 impl<T: Item> TransactWrite for Delete<T, ReturnNothing> {
-    fn built(self: Box<Self>) -> Result<BuiltWrite> {
+    fn built(self: Box<Self>, _: bool) -> Result<BuiltWrite> {
         let input = super::built(self.build(&T::SCHEMA.settings())?.build())?;
         let (table, key) = (input.table_name.clone().unwrap_or_default(), input.key.clone().unwrap_or_default());
         let bytes = item_size(&key) + values_size(input.expression_attribute_values.as_ref());

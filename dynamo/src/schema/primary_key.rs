@@ -124,6 +124,10 @@ impl PrimaryKey {
         self.sort.as_ref().map(|(_, value)| value)
     }
 
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&str, &KeyValue)> {
+        std::iter::once(&self.partition).chain(&self.sort).map(|(name, value)| (name.as_ref(), value))
+    }
+
     pub(crate) fn into_attributes(self) -> impl Iterator<Item = (Cow<'static, str>, KeyValue)> {
         std::iter::once(self.partition).chain(self.sort)
     }

@@ -4,8 +4,12 @@ use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 
 use super::MAX_DEPTH;
 use crate::{
-    codec::{Encoder, Kind},
-    error::EncodeError,
+    codec::{
+        Encoder, Kind, into_attribute_value,
+        item::{ItemEncoder, Stored},
+    },
+    error::{AttributeMap, EncodeError},
+    schema::KeyValue,
 };
 
 /// Builds one `AttributeValue`.
@@ -31,9 +35,18 @@ impl MapEncoder {
         Self { stack: Vec::new(), max_depth: MAX_DEPTH, result: None }
     }
 
-    /// For an item, whose own map is no level of nesting.
-    pub(crate) fn item() -> Self {
-        Self { max_depth: MAX_DEPTH + 1, ..Self::new() }
+    /// Begins an item, whose own map is no level of nesting.
+    pub(crate) fn item(len: usize) -> Self {
+        let frame = Frame::Map { entries: HashMap::with_capacity(len), name: String::new() };
+        Self { stack: vec![frame], max_depth: MAX_DEPTH + 1, result: None }
+    }
+
+    /// Ends the item.
+    pub(crate) fn finish_item(mut self) -> Result<AttributeMap, EncodeError> {
+        match self.stack.pop() {
+            Some(Frame::Map { entries, .. }) if self.stack.is_empty() => Ok(entries),
+            _ => Err(misuse("a collection has begun and not ended")),
+        }
     }
 
     /// The value that was encoded.
@@ -85,6 +98,28 @@ impl MapEncoder {
 /// A hand-written `Encode` that does not keep to the protocol.
 fn misuse(problem: &'static str) -> EncodeError {
     EncodeError::new::<AttributeValue>(problem)
+}
+
+impl ItemEncoder for MapEncoder {
+    fn stored(&mut self, name: &str, value: &KeyValue) -> Stored {
+        let Some(Frame::Map { entries, .. }) = self.stack.first() else { return Stored::Nothing };
+        match (entries.get(name), value) {
+            (None, _) => Stored::Nothing,
+            (Some(AttributeValue::S(stored)), KeyValue::S(value))
+            | (Some(AttributeValue::N(stored)), KeyValue::N(value))
+                if stored == value =>
+            {
+                Stored::Same
+            }
+            (Some(AttributeValue::B(stored)), KeyValue::B(value)) if stored.as_ref() == value => Stored::Same,
+            (Some(_), _) => Stored::Other,
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: &KeyValue) -> Result<(), EncodeError> {
+        self.name(name)?;
+        self.value(into_attribute_value(value.clone()))
+    }
 }
 
 impl Encoder for MapEncoder {

@@ -3,15 +3,17 @@ use std::borrow::Cow;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::scanner::Scanner;
+use super::{arena::Arena, scanner::Scanner};
 use crate::{
     codec::{Decoder, Kind, map::MAX_DEPTH},
     error::DecodeError,
 };
 
 /// Reads DynamoDB JSON: a value is an object with one member, whose name is the value's type.
-pub(super) struct WireDecoder<'de> {
+pub struct WireDecoder<'de> {
     scanner: Scanner<'de>,
+    /// Where text and bytes go that cannot be borrowed as they stand.
+    arena: Option<&'de Arena>,
     /// The type of the value at hand, whose text comes next.
     kind: Kind,
     /// Whether the value at hand has not been read.
@@ -20,33 +22,62 @@ pub(super) struct WireDecoder<'de> {
 }
 
 impl<'de> WireDecoder<'de> {
-    /// Stands before an item: a map without a type round it.
-    pub(super) fn item(scanner: Scanner<'de>) -> Self {
-        Self { scanner, kind: Kind::Map, pending: true, depth: 0 }
+    /// Reads the item that comes next: a map without a type round it.
+    pub(crate) fn item<V>(
+        scanner: &mut Scanner<'de>,
+        read: impl FnOnce(&mut Self) -> Result<V, DecodeError>,
+    ) -> Result<V, DecodeError> {
+        Self::item_in(scanner, None, read)
     }
 
-    /// Nothing may follow.
-    pub(super) fn finish(mut self) -> Result<(), DecodeError> {
-        self.scanner.end()
+    /// The same; what is not borrowed from the text is borrowed from the arena.
+    pub(crate) fn item_in<V>(
+        scanner: &mut Scanner<'de>,
+        arena: Option<&'de Arena>,
+        read: impl FnOnce(&mut Self) -> Result<V, DecodeError>,
+    ) -> Result<V, DecodeError> {
+        let mut decoder = Self { scanner: scanner.clone(), arena, kind: Kind::Map, pending: true, depth: 0 };
+        let value = read(&mut decoder)?;
+        if decoder.pending {
+            return Err(Self::wrong("a value was not read"));
+        }
+        *scanner = decoder.scanner;
+        Ok(value)
     }
 
+    #[inline]
     fn take(&mut self) -> Result<(), DecodeError> {
         if !self.pending {
-            return Err(DecodeError::new::<AttributeValue>("a value is read twice"));
+            return Err(Self::wrong("a value is read twice"));
         }
         self.pending = false;
         Ok(())
     }
 
+    #[cold]
     fn wrong(what: &'static str) -> DecodeError {
         DecodeError::new::<AttributeValue>(what)
     }
 
-    /// A value with its type: opens the object, has the value read, and closes it.
-    fn typed(&mut self, visit: impl FnOnce(&mut Self, Kind) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+    /// The type of the value that comes next, up to its text.
+    #[inline]
+    fn kind(&mut self) -> Result<Kind, DecodeError> {
+        // As the service writes it: without white space, and most types have one letter.
+        if let [b'{', b'"', letter, b'"', b':', ..] = self.scanner.rest()
+            && let Some(kind) = match letter {
+                b'S' => Some(Kind::String),
+                b'N' => Some(Kind::Number),
+                b'B' => Some(Kind::Binary),
+                b'M' => Some(Kind::Map),
+                b'L' => Some(Kind::List),
+                _ => None,
+            }
+        {
+            self.scanner.advance(5);
+            return Ok(kind);
+        }
         self.scanner.expect(b'{')?;
-        let tag = self.scanner.string()?;
-        let kind = match tag.as_ref() {
+        let kind = match self.scanner.string()?.as_ref() {
             "S" => Kind::String,
             "N" => Kind::Number,
             "B" => Kind::Binary,
@@ -60,10 +91,18 @@ impl<'de> WireDecoder<'de> {
             _ => return Err(Self::wrong("the attribute is of a type that this version does not know")),
         };
         self.scanner.expect(b':')?;
+        Ok(kind)
+    }
+
+    /// A value with its type: opens the object, has the value read, and closes it.
+    #[inline]
+    fn typed(&mut self, visit: impl FnOnce(&mut Self, Kind) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+        let kind = self.kind()?;
         self.value(kind, |decoder| visit(decoder, kind))?;
         self.scanner.expect(b'}')
     }
 
+    #[inline]
     fn value(
         &mut self,
         kind: Kind,
@@ -77,40 +116,47 @@ impl<'de> WireDecoder<'de> {
         Ok(())
     }
 
-    fn nested(&mut self, visit: impl FnOnce(&mut Self) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+    fn descend(&mut self) -> Result<(), DecodeError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH + 1 {
             return Err(Self::wrong("values are nested deeper than DynamoDB's 32 levels"));
         }
-        visit(self)?;
-        self.depth -= 1;
         Ok(())
     }
 
-    /// The members of an object or list, whose opening bracket has been taken.
+    /// The members of an object or array, from bracket to bracket.
+    #[inline]
     fn members(
         &mut self,
+        open: u8,
         close: u8,
         mut member: impl FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        if self.scanner.take(close) {
-            return Ok(());
-        }
-        loop {
-            member(self)?;
-            if self.scanner.take(close) {
-                return Ok(());
+        self.descend()?;
+        self.scanner.expect(open)?;
+        if !self.scanner.take(close) {
+            loop {
+                member(self)?;
+                if self.scanner.take(close) {
+                    break;
+                }
+                self.scanner.expect(b',')?;
             }
-            self.scanner.expect(b',')?;
         }
+        self.depth -= 1;
+        Ok(())
     }
 }
 
 impl<'de> Decoder<'de> for WireDecoder<'de> {
+    #[inline]
     fn text(&mut self) -> Result<Cow<'de, str>, DecodeError> {
         self.take()?;
         match self.kind {
-            Kind::String | Kind::Number => self.scanner.string(),
+            Kind::String | Kind::Number => match (self.scanner.string()?, self.arena) {
+                (Cow::Owned(text), Some(arena)) => Ok(Cow::Borrowed(arena.text(text))),
+                (text, _) => Ok(text),
+            },
             _ => Err(Self::wrong("the value is neither a string (S) nor a number (N)")),
         }
     }
@@ -121,7 +167,11 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
             return Err(Self::wrong("the value is not binary (B)"));
         }
         let text = self.scanner.string()?;
-        STANDARD.decode(text.as_bytes()).map(Cow::Owned).map_err(|_| Self::wrong("binary (B) that is not base64"))
+        let bytes = STANDARD.decode(text.as_bytes()).map_err(|_| not_base64())?;
+        Ok(match self.arena {
+            Some(arena) => Cow::Borrowed(arena.bytes(bytes)),
+            None => Cow::Owned(bytes),
+        })
     }
 
     fn boolean(&mut self) -> Result<bool, DecodeError> {
@@ -133,8 +183,25 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
     }
 
     fn skip(&mut self) -> Result<(), DecodeError> {
-        self.take()?;
-        self.scanner.skip()
+        // As strictly as it would be read.
+        match self.kind {
+            Kind::String | Kind::Number => {
+                self.take()?;
+                self.scanner.skip_string()
+            }
+            Kind::Binary => {
+                self.take()?;
+                check_base64(&self.scanner.string()?)
+            }
+            Kind::Bool | Kind::Null => {
+                self.take()?;
+                self.scanner.boolean().map(drop)
+            }
+            Kind::Map => self.entries(|decoder, _, _| decoder.skip()),
+            Kind::List | Kind::StringSet | Kind::NumberSet | Kind::BinarySet => {
+                self.elements(|decoder, _| decoder.skip())
+            }
+        }
     }
 
     fn entries<F>(&mut self, mut visit: F) -> Result<(), DecodeError>
@@ -145,13 +212,10 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
         if self.kind != Kind::Map {
             return Err(Self::wrong("the value is not a map (M)"));
         }
-        self.nested(|decoder| {
-            decoder.scanner.expect(b'{')?;
-            decoder.members(b'}', |decoder| {
-                let name = decoder.scanner.string()?;
-                decoder.scanner.expect(b':')?;
-                decoder.typed(|decoder, kind| visit(decoder, &name, kind))
-            })
+        self.members(b'{', b'}', |decoder| {
+            let name = decoder.scanner.string()?;
+            decoder.scanner.expect(b':')?;
+            decoder.typed(|decoder, kind| visit(decoder, &name, kind))
         })
     }
 
@@ -167,12 +231,29 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
             Kind::BinarySet => Some(Kind::Binary),
             _ => return Err(Self::wrong("the value is neither a list (L) nor a set (SS, NS, BS)")),
         };
-        self.nested(|decoder| {
-            decoder.scanner.expect(b'[')?;
-            decoder.members(b']', |decoder| match of_set {
-                None => decoder.typed(&mut visit),
-                Some(kind) => decoder.value(kind, |decoder| visit(decoder, kind)),
-            })
+        self.members(b'[', b']', |decoder| match of_set {
+            None => decoder.typed(&mut visit),
+            Some(kind) => decoder.value(kind, |decoder| visit(decoder, kind)),
         })
     }
+}
+
+/// Whether the text is base64, without keeping what it stands for.
+fn check_base64(text: &str) -> Result<(), DecodeError> {
+    const PART: usize = 1024;
+    let mut bytes = [0; PART / 4 * 3];
+    let parts = text.len().div_ceil(PART);
+    for (index, part) in text.as_bytes().chunks(PART).enumerate() {
+        let length = STANDARD.decode_slice(part, &mut bytes).map_err(|_| not_base64())?;
+        // Only the end may be padded.
+        if index + 1 < parts && length < bytes.len() {
+            return Err(not_base64());
+        }
+    }
+    Ok(())
+}
+
+#[cold]
+fn not_base64() -> DecodeError {
+    WireDecoder::wrong("binary (B) that is not base64")
 }

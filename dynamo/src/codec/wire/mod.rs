@@ -1,11 +1,19 @@
-//! The carrier of DynamoDB JSON: bytes as the service, its streams and its exports write them, decoded straight into types.
+//! The carrier of DynamoDB JSON: bytes as the service, its streams and its exports write them, decoded straight into types,
+//! and encoded from them.
 
+mod arena;
 mod decoder;
+mod encoder;
+mod item;
 mod scanner;
 #[cfg(test)]
 mod tests;
 
-use self::{decoder::WireDecoder, scanner::Scanner};
+pub use self::{decoder::WireDecoder, item::WireItem};
+pub(crate) use self::{
+    encoder::{WireEncoder, escape},
+    scanner::Scanner,
+};
 use super::{Item, item::decode_item};
 use crate::error::DecodeError;
 
@@ -27,9 +35,8 @@ use crate::error::DecodeError;
 /// When the text is not `DynamoDB` JSON, an attribute is missing or does not fit its field, or the item's type attribute
 /// names another entity.
 pub fn from_json<T: Item>(json: &[u8]) -> Result<T, DecodeError> {
-    let text = std::str::from_utf8(json).map_err(|_| DecodeError::new::<T>("the JSON is not UTF-8"))?;
-    let mut decoder = WireDecoder::item(Scanner::new(text));
-    let item = decode_item(&mut decoder, &T::SCHEMA.settings())?;
-    decoder.finish()?;
+    let mut scanner = Scanner::of_bytes(json)?;
+    let item = WireDecoder::item(&mut scanner, |decoder| decode_item(decoder, &T::SCHEMA.settings()))?;
+    scanner.end()?;
     Ok(item)
 }

@@ -7,12 +7,13 @@ const MAX_SKIPPED_DEPTH: usize = 128;
 
 /// Walks along JSON text, strictly.
 #[derive(Debug, Clone)]
-pub(super) struct Scanner<'de> {
+pub(crate) struct Scanner<'de> {
     text: &'de str,
     position: usize,
 }
 
 /// A mistake in the text, without the text: it may be private.
+#[cold]
 fn broken(what: &str, position: usize) -> DecodeError {
     DecodeError::new::<serde_json::Value>(format!(
         "the answer is not the JSON that was expected: {what} at byte {position}"
@@ -20,22 +21,52 @@ fn broken(what: &str, position: usize) -> DecodeError {
 }
 
 impl<'de> Scanner<'de> {
-    pub(super) fn new(text: &'de str) -> Self {
+    pub(crate) fn new(text: &'de str) -> Self {
         Self { text, position: 0 }
     }
 
+    /// Stands before the first byte, if the bytes are text.
+    pub(crate) fn of_bytes(bytes: &'de [u8]) -> Result<Self, DecodeError> {
+        simdutf8::basic::from_utf8(bytes).map(Self::new).map_err(|_| broken("bytes that are no UTF-8", 0))
+    }
+
+    #[cold]
     pub(super) fn error(&self, what: &str) -> DecodeError {
         broken(what, self.position)
+    }
+
+    /// How many bytes have been read.
+    pub(crate) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The text that was read since a position.
+    pub(crate) fn text_since(&self, start: usize) -> &'de str {
+        self.text.get(start..self.position).unwrap_or_default()
     }
 
     fn bytes(&self) -> &'de [u8] {
         self.text.as_bytes()
     }
 
+    /// The bytes that come next.
+    #[inline]
+    pub(super) fn rest(&self) -> &'de [u8] {
+        self.bytes().get(self.position..).unwrap_or_default()
+    }
+
+    /// Goes on after so many bytes, which the caller has seen to be ASCII.
+    #[inline]
+    pub(super) fn advance(&mut self, bytes: usize) {
+        self.position += bytes;
+    }
+
     /// The next byte that is not white space, which stays.
-    pub(super) fn peek(&mut self) -> Option<u8> {
+    #[inline]
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         while let Some(byte) = self.bytes().get(self.position) {
-            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            // The service writes no white space.
+            if *byte > b' ' || !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
                 return Some(*byte);
             }
             self.position += 1;
@@ -44,6 +75,7 @@ impl<'de> Scanner<'de> {
     }
 
     /// Takes the byte if it is next.
+    #[inline]
     pub(super) fn take(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.position += usize::from(is_next);
@@ -51,17 +83,24 @@ impl<'de> Scanner<'de> {
     }
 
     /// Takes the byte, which must be next.
-    pub(super) fn expect(&mut self, byte: u8) -> Result<(), DecodeError> {
-        if self.take(byte) { Ok(()) } else { Err(self.error(&format!("no `{}`", char::from(byte)))) }
+    #[inline]
+    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), DecodeError> {
+        if self.take(byte) { Ok(()) } else { Err(self.lacks(byte)) }
+    }
+
+    #[cold]
+    fn lacks(&self, byte: u8) -> DecodeError {
+        self.error(&format!("no `{}`", char::from(byte)))
     }
 
     /// Nothing may follow.
-    pub(super) fn end(&mut self) -> Result<(), DecodeError> {
+    pub(crate) fn end(&mut self) -> Result<(), DecodeError> {
         if self.peek().is_none() { Ok(()) } else { Err(self.error("something after the end")) }
     }
 
     /// A string, borrowed unless it has escapes.
-    pub(super) fn string(&mut self) -> Result<Cow<'de, str>, DecodeError> {
+    #[inline]
+    pub(crate) fn string(&mut self) -> Result<Cow<'de, str>, DecodeError> {
         self.expect(b'"')?;
         let start = self.position;
         let end = self.plain_until(start)?;
@@ -69,13 +108,18 @@ impl<'de> Scanner<'de> {
             self.position = end + 1;
             return Ok(Cow::Borrowed(&self.text[start..end]));
         }
+        self.string_with_escapes(start, end).map(Cow::Owned)
+    }
+
+    /// A string whose first escape is at `end`.
+    #[cold]
+    fn string_with_escapes(&mut self, mut start: usize, mut end: usize) -> Result<String, DecodeError> {
         let mut owned = String::with_capacity(2 * (end - start) + 16);
-        let (mut start, mut end) = (start, end);
         loop {
             owned.push_str(&self.text[start..end]);
             self.position = end + 1;
             if self.bytes()[end] == b'"' {
-                return Ok(Cow::Owned(owned));
+                return Ok(owned);
             }
             owned.push(self.escape()?);
             start = self.position;
@@ -83,17 +127,44 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// The position of the next quote or backslash; both are ASCII, so the text can be cut there.
-    fn plain_until(&self, start: usize) -> Result<usize, DecodeError> {
-        let rest = &self.bytes()[start..];
-        let length = memchr::memchr2(b'"', b'\\', rest).ok_or_else(|| self.error("a string without an end"))?;
-        if rest[..length].iter().any(|byte| *byte < 0x20) {
-            return Err(self.error("a control character in a string"));
+    /// Passes over a string, as strictly as it is read.
+    #[inline]
+    pub(super) fn skip_string(&mut self) -> Result<(), DecodeError> {
+        self.expect(b'"')?;
+        loop {
+            let end = self.plain_until(self.position)?;
+            self.position = end + 1;
+            if self.bytes()[end] == b'"' {
+                return Ok(());
+            }
+            self.escape()?;
         }
-        Ok(start + length)
+    }
+
+    /// The position of the next quote or backslash; both are ASCII, so the text can be cut there.
+    ///
+    /// Most strings are short: the first bytes are looked at eight at a time, what is longer by `memchr`.
+    #[inline]
+    fn plain_until(&self, start: usize) -> Result<usize, DecodeError> {
+        const SHORT: usize = 32;
+        let bytes = self.bytes();
+        let mut position = start;
+        while let Some(word) = bytes.get(position..).and_then(<[u8]>::first_chunk::<8>) {
+            let found = special_bytes(u64::from_le_bytes(*word));
+            if found != 0 {
+                let end = position + (found.trailing_zeros() / 8) as usize;
+                return if bytes[end] < b' ' { Err(control(end)) } else { Ok(end) };
+            }
+            position += 8;
+            if position - start >= SHORT {
+                break;
+            }
+        }
+        long_until(bytes, position)
     }
 
     /// The character of an escape, after its backslash.
+    #[cold]
     fn escape(&mut self) -> Result<char, DecodeError> {
         let byte = self.bytes().get(self.position).copied();
         self.position += 1;
@@ -108,8 +179,7 @@ impl<'de> Scanner<'de> {
                 let first = self.hex()?;
                 match first {
                     0xD800..=0xDBFF => {
-                        let has_second = self.bytes()[self.position..].starts_with(b"\\u");
-                        if !has_second {
+                        if !self.rest().starts_with(b"\\u") {
                             return Err(self.error("half a surrogate pair"));
                         }
                         self.position += 2;
@@ -148,7 +218,7 @@ impl<'de> Scanner<'de> {
     }
 
     fn word(&mut self, word: &str) -> Result<(), DecodeError> {
-        if self.bytes()[self.position..].starts_with(word.as_bytes()) {
+        if self.rest().starts_with(word.as_bytes()) {
             self.position += word.len();
             Ok(())
         } else {
@@ -156,8 +226,8 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// Passes over a value.
-    pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
+    /// Passes over a value, as strictly as it is read.
+    pub(crate) fn skip(&mut self) -> Result<(), DecodeError> {
         self.skip_nested(0)
     }
 
@@ -166,19 +236,13 @@ impl<'de> Scanner<'de> {
             return Err(self.error("values nested too deeply"));
         }
         match self.peek() {
-            Some(b'"') => self.string().map(drop),
-            Some(b'{') => {
-                self.position += 1;
-                self.members(b'}', |scanner| {
-                    scanner.string()?;
-                    scanner.expect(b':')?;
-                    scanner.skip_nested(depth + 1)
-                })
-            }
-            Some(b'[') => {
-                self.position += 1;
-                self.members(b']', |scanner| scanner.skip_nested(depth + 1))
-            }
+            Some(b'"') => self.skip_string(),
+            Some(b'{') => self.members(b'{', b'}', |scanner| {
+                scanner.skip_string()?;
+                scanner.expect(b':')?;
+                scanner.skip_nested(depth + 1)
+            }),
+            Some(b'[') => self.members(b'[', b']', |scanner| scanner.skip_nested(depth + 1)),
             Some(b't' | b'f') => self.boolean().map(drop),
             Some(b'n') => self.word("null"),
             Some(b'-' | b'0'..=b'9') => self.number(),
@@ -187,7 +251,7 @@ impl<'de> Scanner<'de> {
     }
 
     fn number(&mut self) -> Result<(), DecodeError> {
-        let rest = &self.bytes()[self.position..];
+        let rest = self.rest();
         let length = rest.iter().position(|byte| !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'));
         let length = length.unwrap_or(rest.len());
         let text = &self.text[self.position..self.position + length];
@@ -196,12 +260,15 @@ impl<'de> Scanner<'de> {
         Ok(())
     }
 
-    /// What stands between the opening bracket, which has been taken, and the closing one.
-    pub(super) fn members(
+    /// The members of an object or an array, from bracket to bracket.
+    #[inline]
+    pub(crate) fn members(
         &mut self,
+        open: u8,
         close: u8,
         mut member: impl FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
+        self.expect(open)?;
         if self.take(close) {
             return Ok(());
         }
@@ -213,4 +280,48 @@ impl<'de> Scanner<'de> {
             self.expect(b',')?;
         }
     }
+
+    /// The members of an object: `member` stands before the value.
+    #[inline]
+    pub(crate) fn object(
+        &mut self,
+        mut member: impl FnMut(&mut Self, Cow<'de, str>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.members(b'{', b'}', |scanner| {
+            let name = scanner.string()?;
+            scanner.expect(b':')?;
+            member(scanner, name)
+        })
+    }
+}
+
+/// The high bit of each byte that is a quote, a backslash or a control character; exact up to the first of them.
+#[inline]
+const fn special_bytes(word: u64) -> u64 {
+    const LOW: u64 = u64::from_le_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
+    const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
+    const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+    let quote = (word ^ QUOTES).wrapping_sub(LOW);
+    let backslash = (word ^ BACKSLASHES).wrapping_sub(LOW);
+    let control = word.wrapping_sub(SPACES);
+    // A byte of other text than ASCII has the high bit already, and is none of these.
+    (quote | backslash | control) & !word & HIGH
+}
+
+fn long_until(bytes: &[u8], start: usize) -> Result<usize, DecodeError> {
+    let rest = bytes.get(start..).unwrap_or_default();
+    let length = memchr::memchr2(b'"', b'\\', rest).ok_or_else(|| broken("a string without an end", start))?;
+    // Without an early end, so that many bytes are compared at once.
+    let has_control = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | (*byte < b' '));
+    if rest[..length].chunks(256).any(has_control) {
+        return Err(control(start));
+    }
+    Ok(start + length)
+}
+
+#[cold]
+fn control(position: usize) -> DecodeError {
+    broken("a control character in a string", position)
 }

@@ -1,0 +1,136 @@
+//! Answers whose items are decoded as their bytes are read.
+
+use std::{borrow::Cow, fmt, marker::PhantomData, mem, ops::Range, sync::Mutex};
+
+use aws_smithy_types::body::SdkBody;
+
+use super::answer::{AnswerReader, lock, shared};
+use crate::{
+    codec::{Scanner, SharedBytes, WireDecoder},
+    config::Settings,
+    error::DecodeError,
+    operation::{Output, belongs},
+    schema::KeyFrame,
+};
+
+/// The one item of a get.
+pub(in crate::client) struct DecodedItem<T, O: Output<T>> {
+    pub(in crate::client) output: O,
+    pub(in crate::client) settings: Settings,
+    item: Mutex<Option<O::Item>>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T, O: Output<T>> DecodedItem<T, O> {
+    pub(in crate::client) fn new(output: O, settings: Settings) -> Self {
+        Self { output, settings, item: Mutex::default(), of: PhantomData }
+    }
+
+    /// The item, if it came in bytes.
+    pub(in crate::client) fn take(&self) -> Option<O::Item> {
+        lock(&self.item).take()
+    }
+}
+
+impl<T: 'static, O: Output<T>> AnswerReader for DecodedItem<T, O> {
+    fn clear(&self) {
+        lock(&self.item).take();
+    }
+
+    fn read(&self, scanner: &mut Scanner<'_>, _: &SdkBody) -> Result<(), DecodeError> {
+        let item = WireDecoder::item(scanner, |decoder| self.output.decode_wire(decoder, &self.settings))?;
+        *lock(&self.item) = Some(item);
+        Ok(())
+    }
+}
+
+/// The items of a query or scan.
+pub(in crate::client) struct DecodedItems<T, O: Output<T>> {
+    pub(in crate::client) output: O,
+    pub(in crate::client) settings: Settings,
+    /// The keys of the items that are wanted, among those of other entities.
+    frames: Vec<KeyFrame>,
+    frame_names: Vec<Cow<'static, str>>,
+    /// Whether it will be asked where items stand.
+    keeps_places: bool,
+    page: Mutex<Option<DecodedPage<O::Item>>>,
+    of: PhantomData<fn() -> T>,
+}
+
+/// What came in one answer.
+pub(in crate::client) struct DecodedPage<V> {
+    pub(in crate::client) items: Vec<V>,
+    /// Where each stands in the body, if that was to be kept.
+    pub(in crate::client) places: Vec<Range<usize>>,
+    pub(in crate::client) body: Option<SharedBytes>,
+}
+
+impl<T, O: Output<T>> DecodedItems<T, O> {
+    pub(in crate::client) fn new(output: O, settings: Settings, frames: Vec<KeyFrame>, keeps_places: bool) -> Self {
+        let frame_names = frames.iter().map(|frame| frame.name.clone()).collect();
+        Self { output, settings, frames, frame_names, keeps_places, page: Mutex::default(), of: PhantomData }
+    }
+
+    /// The items of the last answer, if they came in bytes.
+    pub(in crate::client) fn take(&self) -> Option<DecodedPage<O::Item>> {
+        mem::take(&mut *lock(&self.page))
+    }
+
+    pub(in crate::client) fn frames(&self) -> &[KeyFrame] {
+        &self.frames
+    }
+
+    /// Whether the item that comes next is one of this entity; the scanner stays before it.
+    fn is_own(&self, scanner: &Scanner<'_>) -> Result<bool, DecodeError> {
+        if self.frames.is_empty() {
+            return Ok(true);
+        }
+        let keys = WireDecoder::item(&mut scanner.clone(), |decoder| decoder.attributes(&self.frame_names))?;
+        Ok(belongs(&keys, &self.frames))
+    }
+}
+
+impl<T: 'static, O: Output<T>> AnswerReader for DecodedItems<T, O> {
+    fn clear(&self) {
+        lock(&self.page).take();
+    }
+
+    fn read(&self, scanner: &mut Scanner<'_>, body: &SdkBody) -> Result<(), DecodeError> {
+        let mut page = DecodedPage { items: Vec::new(), places: Vec::new(), body: None };
+        if self.keeps_places {
+            page.body = Some(shared(body).ok_or_else(|| DecodeError::new::<T>("the answer's body is not in memory"))?);
+        }
+        let total = body.bytes().unwrap_or_default().len();
+        scanner.members(b'[', b']', |scanner| {
+            let start = scanner.position();
+            if !self.is_own(scanner)? {
+                return scanner.skip();
+            }
+            let item = WireDecoder::item(scanner, |decoder| self.output.decode_wire(decoder, &self.settings))?;
+            if page.items.is_empty() {
+                // Most items of a page are about as long as the first.
+                let first = (scanner.position() - start).max(1);
+                page.items.reserve_exact((total - start) / first + 1);
+            }
+            page.items.push(item);
+            if self.keeps_places {
+                page.places.push(start..scanner.position());
+            }
+            Ok(())
+        })?;
+        *lock(&self.page) = Some(page);
+        Ok(())
+    }
+}
+
+impl<T, O: Output<T>> fmt::Debug for DecodedItem<T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DecodedItem")
+    }
+}
+
+impl<T, O: Output<T>> fmt::Debug for DecodedItems<T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DecodedItems")
+    }
+}

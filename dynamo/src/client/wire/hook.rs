@@ -1,0 +1,65 @@
+use aws_sdk_dynamodb::config::{
+    ConfigBag, RuntimeComponents,
+    interceptors::{BeforeSerializationInterceptorContextRef, FinalizerInterceptorContextRef},
+};
+use aws_smithy_runtime_api::{
+    box_error::BoxError,
+    client::{
+        interceptors::{Intercept, dyn_dispatch_hint},
+        orchestrator::Metadata,
+        ser_de::{SharedRequestSerializer, SharedResponseDeserializer},
+    },
+};
+
+use super::{
+    answer::ItemsDeserializer,
+    exchange::{Current, Exchange},
+    request::ItemsSerializer,
+};
+
+/// Gives a request of the library its serializer and deserializer; requests of others it lets alone.
+#[derive(Debug, Clone)]
+pub(in crate::client) struct Hook;
+
+#[dyn_dispatch_hint]
+impl Intercept for Hook {
+    fn name(&self) -> &'static str {
+        "dynamo: items on the wire"
+    }
+
+    fn read_before_serialization(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let offered = bag.load::<Metadata>().and_then(|metadata| Exchange::take_offered(metadata.name()));
+        let Some(exchange) = offered else { return Ok(()) };
+        if exchange.splice.is_some() {
+            let plain = bag.load::<SharedRequestSerializer>().cloned();
+            let plain = plain.ok_or("the SDK has no serializer for the operation")?;
+            let serializer = SharedRequestSerializer::new(ItemsSerializer::new(plain, exchange.clone()));
+            bag.interceptor_state().store_put(serializer);
+        }
+        if exchange.answer.is_some() && exchange.operation.deserializer().is_some() {
+            let deserializer = SharedResponseDeserializer::new(ItemsDeserializer::new(exchange.clone()));
+            bag.interceptor_state().store_put(deserializer);
+        }
+        if exchange.attempts.is_some() {
+            bag.interceptor_state().store_put(Current(exchange));
+        }
+        Ok(())
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(attempts) = bag.load::<Current>().and_then(|current| current.0.attempts.as_ref()) {
+            attempts.observe(context.output_or_error(), context.response());
+        }
+        Ok(())
+    }
+}

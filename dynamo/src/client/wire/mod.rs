@@ -1,0 +1,44 @@
+//! Items on the wire: straight between types and the bytes of requests and answers, past the SDK's own values.
+//!
+//! Everything else stays with the SDK: endpoints, signing, retries, timeouts, errors, and the other members of requests and
+//! answers. An interceptor, the [`Hook`], gives a request the serializer and the deserializer of this module, which call the
+//! SDK's own for what is not an item. Where that cannot be, because an answer is no JSON that they know or comes from a mock,
+//! the SDK reads the whole of it, and items come as maps.
+
+mod answer;
+mod decoded;
+mod exchange;
+mod hook;
+mod kept;
+mod operations;
+mod request;
+
+pub(super) use self::{
+    answer::AnswerReader,
+    decoded::{DecodedItem, DecodedItems, DecodedPage},
+    exchange::Exchange,
+    hook::Hook,
+    kept::{Kept, KeptItems, Layout},
+    operations::Operation,
+    request::{Part, Splice},
+};
+
+/// Sends a request of the SDK, with what the library reads and writes of it itself.
+macro_rules! send_exchange {
+    ($connection:expr, $exchange:expr, $request:expr) => {{
+        let (connection, exchange, request) = (&$connection, &$exchange, $request);
+        if connection.is_hooked && !exchange.is_once() {
+            exchange.run(request.send()).await
+        } else {
+            let mut request = request.customize();
+            if !connection.is_hooked {
+                request = request.interceptor($crate::client::wire::Hook);
+            }
+            if let Some(config) = exchange.config() {
+                request = request.config_override(config);
+            }
+            exchange.run(request.send()).await
+        }
+    }};
+}
+pub(super) use send_exchange;

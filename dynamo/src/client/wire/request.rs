@@ -1,0 +1,109 @@
+use std::{
+    fmt,
+    sync::{Arc, atomic::Ordering},
+};
+
+use aws_smithy_runtime_api::{
+    box_error::BoxError,
+    client::{
+        interceptors::context::Input,
+        orchestrator::HttpRequest,
+        ser_de::{SerializeRequest, SharedRequestSerializer},
+    },
+};
+use aws_smithy_types::{body::SdkBody, config_bag::ConfigBag};
+
+use super::exchange::Exchange;
+
+/// What the SDK has serialized empty, and is made whole here.
+pub(in crate::client) struct Splice {
+    parts: Vec<Part>,
+}
+
+/// One place of the body.
+pub(in crate::client) struct Part {
+    /// The text that stands for it, up to the empty value: `"Item":`. It is there once for each part that names it.
+    pub(in crate::client) before: String,
+    /// The empty value: `{}` or `[]`.
+    pub(in crate::client) empty: &'static str,
+    pub(in crate::client) value: Vec<u8>,
+}
+
+impl Splice {
+    /// Parts of the same text stand in the body in this order. None without parts.
+    pub(in crate::client) fn new(parts: Vec<Part>) -> Option<Self> {
+        (!parts.is_empty()).then_some(Self { parts })
+    }
+
+    /// An item of a put.
+    pub(in crate::client) fn item(json: Vec<u8>) -> Part {
+        Part { before: "\"Item\":".to_owned(), empty: "{}", value: json }
+    }
+
+    /// The body with all parts in their places; none if a place is missing, or there are more.
+    ///
+    /// A string cannot look like one of them: its quotes are escaped. Nor can an attribute of that name: its value has a type.
+    fn apply(&self, body: &[u8]) -> Option<Vec<u8>> {
+        let mut places: Vec<(usize, &Part)> = Vec::with_capacity(self.parts.len());
+        for (index, part) in self.parts.iter().enumerate() {
+            let mark = [part.before.as_bytes(), part.empty.as_bytes()].concat();
+            let earlier = self.parts[..index].iter().rposition(|other| other.before == part.before);
+            let start = earlier.map_or(0, |earlier| places[earlier].0 + 1);
+            let at = start + memchr::memmem::find(&body[start..], &mark)?;
+            let is_last = !self.parts[index + 1..].iter().any(|other| other.before == part.before);
+            if is_last && memchr::memmem::find(&body[at + 1..], &mark).is_some() {
+                return None;
+            }
+            places.push((at, part));
+        }
+        places.sort_unstable_by_key(|(at, _)| *at);
+        let length = body.len() + self.parts.iter().map(|part| part.value.len()).sum::<usize>();
+        let (mut whole, mut copied) = (Vec::with_capacity(length), 0);
+        for (at, part) in places {
+            let end = at + part.before.len();
+            whole.extend_from_slice(&body[copied..end]);
+            whole.extend_from_slice(&part.value);
+            copied = end + part.empty.len();
+        }
+        whole.extend_from_slice(&body[copied..]);
+        Some(whole)
+    }
+}
+
+/// Without the items, which may be private.
+impl fmt::Debug for Splice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Splice").field("parts", &self.parts.len()).finish_non_exhaustive()
+    }
+}
+
+/// Has the SDK serialize the request, and puts the items in.
+#[derive(Debug)]
+pub(super) struct ItemsSerializer {
+    plain: SharedRequestSerializer,
+    exchange: Arc<Exchange>,
+}
+
+impl ItemsSerializer {
+    pub(super) fn new(plain: SharedRequestSerializer, exchange: Arc<Exchange>) -> Self {
+        Self { plain, exchange }
+    }
+}
+
+impl SerializeRequest for ItemsSerializer {
+    fn serialize_input(&self, input: Input, bag: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
+        let mut request = self.plain.serialize_input(input, bag)?;
+        let Some(splice) = &self.exchange.splice else { return Ok(request) };
+        let whole = request.body().bytes().and_then(|body| splice.apply(body));
+        let whole = whole.ok_or(
+            "the request's items have no place in its body: an interceptor has changed the input; use Dynamo::sdk_values \
+             where interceptors read or change items",
+        )?;
+        if request.headers().contains_key("content-length") {
+            request.headers_mut().insert("content-length", whole.len().to_string());
+        }
+        *request.body_mut() = SdkBody::from(whole);
+        self.exchange.is_spliced.store(true, Ordering::Relaxed);
+        Ok(request)
+    }
+}

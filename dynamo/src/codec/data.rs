@@ -1,0 +1,82 @@
+use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
+
+use super::{Item, WireItem, item::decode_item, item_size, map::MapDecoder};
+use crate::{
+    config::Settings,
+    error::{AttributeMap, DecodeError},
+};
+
+/// Bytes with several owners: an answer's body, or what was encoded.
+#[derive(Clone)]
+pub(crate) struct SharedBytes(Arc<dyn AsRef<[u8]> + Send + Sync>);
+
+impl SharedBytes {
+    pub(crate) fn new(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(bytes))
+    }
+
+    /// A part of the bytes; nothing where there is no such part.
+    pub(crate) fn get(&self, range: Range<usize>) -> &[u8] {
+        self.0.as_ref().as_ref().get(range).unwrap_or_default()
+    }
+}
+
+/// An item that came, by one carrier or the other, and is not decoded yet.
+#[derive(Clone)]
+pub enum ItemData {
+    /// As the SDK's own values.
+    Map(AttributeMap),
+    /// As bytes.
+    Wire(WireItem),
+}
+
+impl ItemData {
+    /// The attributes of these names, those that are there.
+    pub(crate) fn attributes(&self, names: &[Cow<'static, str>]) -> Result<AttributeMap, DecodeError> {
+        match self {
+            Self::Map(map) => Ok(names
+                .iter()
+                .filter_map(|name| Some((name.as_ref().to_owned(), map.get(name.as_ref())?.clone())))
+                .collect()),
+            Self::Wire(item) => item.attributes(names),
+        }
+    }
+
+    /// Whether nothing is in it, as for an item that was not found.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Map(map) => map.is_empty(),
+            Self::Wire(item) => item.json() == b"{}",
+        }
+    }
+
+    pub(crate) fn decode<T: Item>(self, settings: &Settings) -> Result<T, DecodeError> {
+        match self {
+            Self::Map(map) => decode_item(&mut MapDecoder::item(map), settings),
+            Self::Wire(item) => item.read(|decoder| decode_item(decoder, settings)),
+        }
+    }
+
+    /// How many bytes it takes at most, as DynamoDB counts them.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Map(map) => item_size(map),
+            Self::Wire(item) => item.json().len(),
+        }
+    }
+
+    /// All attributes.
+    pub(crate) fn into_map(self) -> Result<AttributeMap, DecodeError> {
+        match self {
+            Self::Map(map) => Ok(map),
+            Self::Wire(item) => item.read(|decoder| decoder.all_attributes()),
+        }
+    }
+}
+
+/// Without the values, which may be private.
+impl fmt::Debug for ItemData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ItemData")
+    }
+}

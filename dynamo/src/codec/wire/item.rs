@@ -1,0 +1,86 @@
+use std::{borrow::Cow, fmt, ops::Range};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::{Scanner, WireDecoder, WireEncoder};
+use crate::{
+    codec::{Decode as _, Decoder as _, Kind, SharedBytes, item::ItemEncoder as _},
+    error::{AttributeMap, DecodeError, EncodeError},
+    schema::PrimaryKey,
+};
+
+/// An item in the bytes it came in, or goes out in.
+#[derive(Clone)]
+pub struct WireItem {
+    bytes: SharedBytes,
+    range: Range<usize>,
+}
+
+impl WireItem {
+    pub(crate) fn new(bytes: SharedBytes, range: Range<usize>) -> Self {
+        Self { bytes, range }
+    }
+
+    /// An item that takes all of the bytes.
+    pub(crate) fn whole(json: Vec<u8>) -> Self {
+        let range = 0..json.len();
+        Self { bytes: SharedBytes::new(json), range }
+    }
+
+    /// The attributes of a key.
+    pub(crate) fn of_key(key: &PrimaryKey) -> Result<Self, EncodeError> {
+        let mut encoder = WireEncoder::item();
+        for (name, value) in key.attributes() {
+            encoder.attribute(name, value)?;
+        }
+        Ok(Self::whole(encoder.finish()?))
+    }
+
+    pub(crate) fn json(&self) -> &[u8] {
+        self.bytes.get(self.range.clone())
+    }
+
+    /// Reads the item.
+    pub(crate) fn read<V>(
+        &self,
+        read: impl FnOnce(&mut WireDecoder<'_>) -> Result<V, DecodeError>,
+    ) -> Result<V, DecodeError> {
+        let mut scanner = Scanner::of_bytes(self.json())?;
+        let value = WireDecoder::item(&mut scanner, read)?;
+        scanner.end()?;
+        Ok(value)
+    }
+
+    /// The attributes of these names, those that are there.
+    pub(crate) fn attributes(&self, names: &[Cow<'static, str>]) -> Result<AttributeMap, DecodeError> {
+        self.read(|decoder| decoder.attributes(names))
+    }
+}
+
+impl WireDecoder<'_> {
+    /// The attributes of these names in the item at hand, those that are there.
+    pub(crate) fn attributes(&mut self, names: &[Cow<'static, str>]) -> Result<AttributeMap, DecodeError> {
+        let mut attributes = AttributeMap::with_capacity(names.len());
+        self.entries(|decoder, name, kind| {
+            if names.iter().any(|wanted| wanted == name) {
+                attributes.insert(name.to_owned(), AttributeValue::decode(decoder, kind)?);
+                Ok(())
+            } else {
+                decoder.skip()
+            }
+        })?;
+        Ok(attributes)
+    }
+
+    /// All attributes of the item at hand.
+    pub(crate) fn all_attributes(&mut self) -> Result<AttributeMap, DecodeError> {
+        AttributeMap::decode(self, Kind::Map)
+    }
+}
+
+/// Without the values, which may be private.
+impl fmt::Debug for WireItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WireItem").field("bytes", &self.range.len()).finish_non_exhaustive()
+    }
+}
