@@ -5,14 +5,16 @@
 //! cargo bench -p dynamo-rs --bench stream_memory
 //! ```
 
-mod support;
+#[path = "support/canned.rs"]
+#[allow(dead_code, reason = "the other benchmarks use the rest of it")]
+mod canned;
 
 use std::{fmt::Write as _, pin::pin, process::ExitCode};
 
+use canned::Canned;
 use dynamo::{Item, to_item};
 use futures::TryStreamExt as _;
 use peak_alloc::PeakAlloc;
-use support::Canned;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
