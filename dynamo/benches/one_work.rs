@@ -17,7 +17,11 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        [] => Work::ALL.into_iter().flat_map(Work::jobs).for_each(|(_, mut job)| drop(job.time(1))),
+        [] => {
+            for (_, mut job) in Work::ALL.into_iter().flat_map(Work::jobs) {
+                job.time(1);
+            }
+        }
         ["--plan"] => plan(),
         [work, contender, times] => {
             let work = Work::ALL.into_iter().find(|each| format!("{each:?}") == work);
@@ -42,9 +46,11 @@ fn plan() {
     for work in Work::ALL {
         let times = if work.items() >= 10 { 200 / work.items().min(100) } else { 50 };
         let contenders: Vec<&str> = work.jobs().iter().map(|(contender, _)| contender.name()).collect();
-        let goal = goals::instructions(work, Contender::Dynamo);
-        let (of_raw, of_serde) =
-            goal.map_or_else(Default::default, |goal| (goal.of_raw.to_string(), goal.of_serde_dynamo.to_string()));
-        println!("{work:?};{};{times};{};{of_raw};{of_serde}", work.name(), contenders.join(" "));
+        let goal = |&contender: &Contender| {
+            let goal = goals::instructions(work, contender)?;
+            Some(format!("{}={}/{}", contender.name(), goal.of_raw, goal.of_serde_dynamo))
+        };
+        let goals: Vec<String> = Contender::ALL.iter().filter_map(goal).collect();
+        println!("{work:?};{};{times};{};{}", work.name(), contenders.join(" "), goals.join(" "));
     }
 }

@@ -39,7 +39,7 @@ impl Shape for Mixed {
 
     fn generate(number: usize) -> Self {
         // Every eighth has characters that JSON escapes, every other no note.
-        let description = words(number, 380);
+        let description = words(number, 435);
         Self {
             customer: Self::PARTITION.into(),
             number: 1_000_000 + number as u64,
