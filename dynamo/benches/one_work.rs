@@ -48,7 +48,7 @@ fn plan() {
         let contenders: Vec<&str> = work.jobs().iter().map(|(contender, _)| contender.name()).collect();
         let goal = |&contender: &Contender| {
             let goal = goals::instructions(work, contender)?;
-            Some(format!("{}={}/{}", contender.name(), goal.of_raw, goal.of_serde_dynamo))
+            Some(format!("{}={:.2}/{:.2}", contender.name(), goal.of_raw, goal.of_serde_dynamo))
         };
         let goals: Vec<String> = Contender::ALL.iter().filter_map(goal).collect();
         println!("{work:?};{};{times};{};{}", work.name(), contenders.join(" "), goals.join(" "));

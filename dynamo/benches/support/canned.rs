@@ -1,8 +1,13 @@
 //! A service that answers from memory, so that only the client is measured.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll},
 };
 
 use aws_smithy_runtime_api::{
@@ -22,6 +27,7 @@ use dynamo::{
         config::{BehaviorVersion, Credentials, Region, retry::RetryConfig},
     },
 };
+use http_body::{Body, Frame, SizeHint};
 
 /// Answers request after request with these bodies, and begins again after the last.
 #[derive(Debug, Clone)]
@@ -29,11 +35,17 @@ pub(crate) struct Canned {
     bodies: Arc<[Bytes]>,
     requests: Arc<AtomicUsize>,
     heard: Option<Arc<Mutex<Vec<u8>>>>,
+    chunk: Option<usize>,
 }
 
 impl Canned {
     pub(crate) fn new(bodies: impl IntoIterator<Item = String>) -> Self {
-        Self { bodies: bodies.into_iter().map(Bytes::from).collect(), requests: Arc::default(), heard: None }
+        Self {
+            bodies: bodies.into_iter().map(Bytes::from).collect(),
+            requests: Arc::default(),
+            heard: None,
+            chunk: None,
+        }
     }
 
     /// Keeps the body of the last request.
@@ -46,6 +58,12 @@ impl Canned {
     pub(crate) fn heard(&self) -> Vec<u8> {
         let heard = self.heard.as_ref().expect("one that listens");
         heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Answers in chunks of so many bytes, as a connection does, and not with a body that is whole in memory.
+    pub(crate) fn in_chunks(mut self, chunk: usize) -> Self {
+        self.chunk = Some(chunk);
+        self
     }
 
     /// How many requests there have been.
@@ -86,8 +104,36 @@ impl HttpConnector for Canned {
         }
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
         let body = self.bodies[number % self.bodies.len()].clone();
-        let mut response = HttpResponse::new(StatusCode::try_from(200).expect("a status"), SdkBody::from(body));
+        let body = match self.chunk {
+            Some(chunk) => SdkBody::from_body_1_x(Chunks { left: body, chunk }),
+            None => SdkBody::from(body),
+        };
+        let mut response = HttpResponse::new(StatusCode::try_from(200).expect("a status"), body);
         response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
         HttpConnectorFuture::ready(Ok(response))
+    }
+}
+
+/// A body that comes in parts.
+struct Chunks {
+    left: Bytes,
+    chunk: usize,
+}
+
+impl Body for Chunks {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let next = self.chunk.min(self.left.len());
+        Poll::Ready((next > 0).then(|| Ok(Frame::data(self.left.split_to(next)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left.len() as u64)
     }
 }

@@ -12,6 +12,7 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Work {
     Page,
+    ChunkedPage,
     SmallPage,
     LargePage,
     BinaryPage,
@@ -26,8 +27,9 @@ pub(crate) enum Work {
 }
 
 impl Work {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Page,
+        Self::ChunkedPage,
         Self::SmallPage,
         Self::LargePage,
         Self::BinaryPage,
@@ -44,6 +46,7 @@ impl Work {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Page => "page of 1 MB, items of 1 KB",
+            Self::ChunkedPage => "the same, in chunks of 16 KB",
             Self::SmallPage => "page of 1000 small items",
             Self::LargePage => "page of 10 items of 100 KB",
             Self::BinaryPage => "page of 1 MB, binary",
@@ -61,7 +64,7 @@ impl Work {
     /// How many items it is about. A page of 1 MB is one in DynamoDB's JSON.
     pub(crate) fn items(self) -> usize {
         match self {
-            Self::Page => 1090,
+            Self::Page | Self::ChunkedPage => 1090,
             Self::SmallPage => 1000,
             Self::LargePage => 10,
             Self::BinaryPage => 700,
@@ -78,6 +81,11 @@ impl Work {
         let count = self.items();
         match self {
             Self::Page => page::<Mixed>(contender, count),
+            Self::ChunkedPage => {
+                let items = Mixed::many(count);
+                let canned = Canned::new([json::page(&items)]).in_chunks(16 * 1024);
+                reads::page(contender, canned.client(), &items)
+            }
             Self::SmallPage => page::<Small>(contender, count),
             Self::LargePage => page::<Large>(contender, count),
             Self::BinaryPage => page::<Binary>(contender, count),

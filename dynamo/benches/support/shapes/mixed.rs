@@ -29,7 +29,7 @@ struct Address {
     street: String,
     city: String,
     zip: String,
-    floor: u32,
+    floor: u64,
 }
 
 impl Shape for Mixed {
@@ -48,14 +48,14 @@ impl Shape for Mixed {
             placed_at: format!("2026-01-{:02}T10:{:02}:00Z", number % 28 + 1, number % 60),
             total: 12_345 + 17 * number as u64,
             weight: f64::from(u32::try_from(number % 1000).expect("a small number")) / 8.0,
-            paid: number % 3 > 0,
+            paid: !number.is_multiple_of(3),
             gift: number.is_multiple_of(5),
             tags: ["express", "fragile", "insured", "returning customer"].map(str::to_owned).to_vec(),
             address: Address {
                 street: format!("{} Marktstraße", number % 200),
                 city: "Nürnberg".into(),
                 zip: format!("{:05}", 90_000 + number % 999),
-                floor: number as u32 % 12,
+                floor: number as u64 % 12,
             },
             note: number.is_multiple_of(2).then(|| words(number + 3, 60)),
             description: if number.is_multiple_of(8) {
