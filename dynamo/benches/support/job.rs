@@ -10,8 +10,8 @@ use std::{
 
 use tokio::runtime::{Builder, Runtime};
 
-/// How many inputs are made ready at once: enough for the clock, few enough for the memory.
-const STOCK: usize = 64;
+/// How many inputs are made ready at once: enough for the clock, few enough for the processor's cache.
+const STOCK: usize = 16;
 
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_current_thread().enable_all().build().expect("a runtime"));
