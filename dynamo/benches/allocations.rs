@@ -97,7 +97,7 @@ fn peak_of_a_page() {
 /// What one run takes, when all that is made once is there.
 fn measured(job: &mut Job) -> AllocationInfo {
     job.time(3);
-    job.prepare(1);
+
     measure(|| job.run(1))
 }
 

@@ -100,7 +100,7 @@ pub use aws_sdk_dynamodb as sdk;
 pub use crate::{
     client::{
         Answers, BatchGet, BatchGets, BatchPutStream, BatchWrite, BatchWritten, Committed, Dynamo, EachKey, Found,
-        ScanStream, Table, TableIndex, TransactGets, Transaction,
+        PageRef, ScanStream, Table, TableIndex, TransactGets, Transaction,
     },
     codec::{
         Decode, DecodeAttributes, DecodeOwned, Decoder, Document, Encode, EncodeAttributes, Encoder, FieldCodec, Item,

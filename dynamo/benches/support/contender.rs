@@ -2,7 +2,8 @@
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Contender {
-    /// The SDK alone: items stay maps of attribute values. Those to be written are maps before the clock starts.
+    /// The SDK alone: items stay maps of attribute values. Those to be written are built by cloning ready ones, which costs
+    /// about what building them by hand does.
     Raw,
     /// The SDK, and `serde_dynamo` between maps and structs.
     SerdeDynamo,

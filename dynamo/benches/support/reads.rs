@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use dynamo::{
-    Table,
+    Dynamo,
     sdk::{
         Client,
         operation::{batch_get_item::BatchGetItemOutput, get_item::GetItemOutput, query::QueryOutput},
@@ -19,7 +19,7 @@ use super::{
 
 /// One page of a query.
 pub(crate) fn page<T: Shape>(contender: Contender, client: Client, expected: &[T]) -> Option<Job> {
-    let table = Table::<T>::new(&client);
+    let table = Dynamo::new(client.clone()).table::<T>();
     let name = table.name().expect("a name");
     let ask = async move || -> QueryOutput {
         let query = client.query().table_name(&name).key_condition_expression("#partition = :partition");
@@ -40,13 +40,21 @@ pub(crate) fn page<T: Shape>(contender: Contender, client: Client, expected: &[T
             let read = async move || T::query(&table).page().await.expect("a page");
             checked(read, |page| page.items, expected)
         }
-        Contender::DynamoBorrowed => return None,
+        Contender::DynamoBorrowed => {
+            let look = T::LOOK?;
+            let read = async move || {
+                let page = T::query(&table).page_ref().await.expect("a page");
+                (look.look)(&page);
+                page
+            };
+            checked(read, |page| (look.own)(&page), expected)
+        }
     })
 }
 
 /// One item by its key.
 pub(crate) fn get<T: Shape>(contender: Contender, client: Client, item: &T) -> Option<Job> {
-    let table = Table::<T>::new(&client);
+    let table = Dynamo::new(client.clone()).table::<T>();
     let (name, key, typed_key) = (table.name().expect("a name"), key(item), item.primary_key());
     let expected = std::slice::from_ref(item);
     let ask = async move || -> GetItemOutput {
@@ -73,7 +81,7 @@ pub(crate) fn get<T: Shape>(contender: Contender, client: Client, item: &T) -> O
 
 /// Items by their keys, as many as one request takes.
 pub(crate) fn batch_get<T: Shape>(contender: Contender, client: Client, expected: &[T]) -> Option<Job> {
-    let table = Table::<T>::new(&client);
+    let table = Dynamo::new(client.clone()).table::<T>();
     let name = table.name().expect("a name");
     let keys: Vec<AttributeMap> = expected.iter().map(key).collect();
     let typed_keys: Vec<_> = expected.iter().map(T::primary_key).collect();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use dynamo::{
-    Dynamo, Table,
+    Dynamo,
     sdk::{
         Client,
         types::{Put, PutRequest, TransactWriteItem, WriteRequest},
@@ -23,14 +23,17 @@ pub(crate) type Write<T> = fn(Contender, Client, &[T]) -> Option<Job>;
 
 /// One item.
 pub(crate) fn put<T: Shape>(contender: Contender, client: Client, items: &[T]) -> Option<Job> {
-    let table = Table::<T>::new(&client);
+    let table = Dynamo::new(client.clone()).table::<T>();
     let name = table.name().expect("a name");
     let item = items[0].clone();
     let send = async move |map: AttributeMap| {
         client.put_item().table_name(&name).set_item(Some(map)).send().await.expect("an answer")
     };
     Some(match contender {
-        Contender::Raw => Job::with_input(move || to_map(&item), send),
+        Contender::Raw => {
+            let map = to_map(&item);
+            Job::new(async move || send(map.clone()).await)
+        }
         Contender::SerdeDynamo => Job::new(async move || send(to_map(&item)).await),
         Contender::HandWritten => {
             let write = T::BY_HAND?.write;
@@ -43,7 +46,7 @@ pub(crate) fn put<T: Shape>(contender: Contender, client: Client, items: &[T]) -
 
 /// Items in one batch, each for itself.
 pub(crate) fn batch_write<T: Shape>(contender: Contender, client: Client, items: &[T]) -> Option<Job> {
-    let table = Table::<T>::new(&client);
+    let table = Dynamo::new(client.clone()).table::<T>();
     let name = table.name().expect("a name");
     let items: Rc<[T]> = items.into();
     let send = async move |maps: Vec<AttributeMap>| {
@@ -55,7 +58,10 @@ pub(crate) fn batch_write<T: Shape>(contender: Contender, client: Client, items:
         output
     };
     Some(match contender {
-        Contender::Raw => Job::with_input(move || items.iter().map(to_map).collect(), send),
+        Contender::Raw => {
+            let maps: Vec<AttributeMap> = items.iter().map(to_map).collect();
+            Job::new(async move || send(maps.clone()).await)
+        }
         Contender::SerdeDynamo => Job::new(async move || send(items.iter().map(to_map).collect()).await),
         Contender::HandWritten => {
             let write = T::BY_HAND?.write;
@@ -78,7 +84,10 @@ pub(crate) fn transaction<T: Shape>(contender: Contender, client: Client, items:
         client.transact_write_items().set_transact_items(Some(puts)).send().await.expect("an answer")
     };
     Some(match contender {
-        Contender::Raw => Job::with_input(move || items.iter().map(to_map).collect(), send),
+        Contender::Raw => {
+            let maps: Vec<AttributeMap> = items.iter().map(to_map).collect();
+            Job::new(async move || send(maps.clone()).await)
+        }
         Contender::SerdeDynamo => Job::new(async move || send(items.iter().map(to_map).collect()).await),
         Contender::HandWritten => {
             let write = T::BY_HAND?.write;

@@ -475,7 +475,7 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
     let request = connection.client.batch_write_item().set_request_items(Some(tables));
     let request = request.set_return_consumed_capacity(options.requested());
     let exchange = Exchange::new(Operation::batch_write()).splice(Splice::new(parts)).shared();
-    let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
+    let sent = async { send_exchange!(*connection, exchange, request) };
     let output = traced("BatchWriteItem", table.as_deref(), sent).await?;
     exchange.check_sent()?;
     outcome.requests += 1;

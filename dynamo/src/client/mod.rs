@@ -15,6 +15,7 @@ mod fluent;
 mod get_request;
 mod hydrate;
 mod old_item;
+mod page_ref;
 mod pending;
 mod progress;
 mod query;
@@ -35,6 +36,7 @@ pub use self::{
     batch_put_stream::BatchPutStream,
     batch_write::{BatchWrite, BatchWritten},
     dynamo::Dynamo,
+    page_ref::PageRef,
     scan_stream::ScanStream,
     table::Table,
     table_index::TableIndex,

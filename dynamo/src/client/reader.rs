@@ -12,6 +12,7 @@ use super::{
     budget::Budget,
     fluent,
     hydrate::Hydration,
+    page_ref::{PageRef, Places},
     pending::{Pending, Taken},
     progress::Progress,
     send::traced,
@@ -51,8 +52,7 @@ macro_rules! answer {
         let table = input.table_name.clone();
         let exchange = Exchange::new(Operation::$operation()).answer($reader).shared();
         let request = fluent::$fluent(&$connection.client, input);
-        // On the heap: the SDK's futures are large, and would be part of every future above.
-        let sent = Box::pin(async { send_exchange!(*$connection, exchange, request) });
+        let sent = async { send_exchange!(*$connection, exchange, request) };
         let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
         Answer {
             items: output.items,
@@ -164,6 +164,8 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         let ReaderOptions { connection, names, seal, requests, wanted, stops_between, hydration, capacity, meter } =
             options;
         let Prepared { input, fingerprint, start, frames } = prepared;
+        // What is not decoded is known by its place alone.
+        let keeps_places = stops_between || output.leaves_items();
         let carrier = match wanted {
             _ if !connection.is_direct => Carrier::Maps,
             Wanted::Items | Wanted::ItemsWithKeys => Carrier::Decoded,
@@ -172,7 +174,7 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         Self {
             connection,
             request: request(input),
-            decoded: Arc::new(DecodedItems::new(output, settings, frames, stops_between)),
+            decoded: Arc::new(DecodedItems::new(output, settings, frames, keeps_places)),
             carrier,
             fingerprint,
             seal,
@@ -338,6 +340,11 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         Ok(page)
     }
 
+    /// Whether no more requests may be sent.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.requests_left == 0
+    }
+
     /// The next item; none at the end.
     async fn item(&mut self, ready: &mut Taken<O::Item>) -> Result<Option<O::Item>> {
         loop {
@@ -363,6 +370,35 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             items.append_to(&mut all, &self.decoded)?;
         }
         Ok(all)
+    }
+
+    /// One request's worth, up to the limit, where the items lie.
+    pub(super) async fn page_ref(&mut self, limit: Option<usize>) -> Result<PageRef>
+    where
+        O: Output<T, Item = ()>,
+    {
+        let scanned_count = self.next().await?.map_or(0, |counts| counts.scanned_count);
+        let wanted = limit.unwrap_or(usize::MAX).min(self.pending.len());
+        // With some left over, the page ends after the last that is taken, not after the last that was read.
+        let last = (wanted < self.pending.len() && wanted > 0).then(|| self.position_of(wanted - 1)).transpose()?;
+        let cursor = self.cursor(last.as_ref().or(self.start.as_ref()))?;
+        let places = if self.hydration.is_some() {
+            let mut whole = Vec::with_capacity(wanted);
+            let end = self.pending.len() - wanted;
+            while self.pending.len() > end {
+                match self.take(self.pending.len() - end).await? {
+                    Taken::Data(items) => whole.extend(items),
+                    Taken::Decoded(_) => break,
+                }
+            }
+            Places::Data(whole)
+        } else {
+            Places::of(std::mem::take(&mut self.pending), wanted)
+        };
+        self.pending = Pending::default();
+        let capacity = self.capacity.take();
+        self.capacity = capacity.is_some().then(ConsumedCapacity::default);
+        Ok(PageRef::new(places, cursor, scanned_count, capacity))
     }
 
     /// How many items there are, up to the limit.

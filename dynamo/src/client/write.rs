@@ -48,7 +48,7 @@ macro_rules! send {
         let returns = $connection.is_direct && input.return_values.is_some();
         let exchange = $exchange.answer(returns.then(|| kept.clone() as Arc<dyn AnswerReader>)).shared();
         let request = fluent::$fluent(&$connection.client, input);
-        let sent = Box::pin(async { send_exchange!(*$connection, exchange, request) });
+        let sent = async { send_exchange!(*$connection, exchange, request) };
         let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
         exchange.check_sent()?;
         if let (Some(meter), Some(consumed)) = ($meter, output.consumed_capacity()) {

@@ -15,9 +15,13 @@ impl SharedBytes {
         Self(Arc::new(bytes))
     }
 
+    pub(crate) fn all(&self) -> &[u8] {
+        self.0.as_ref().as_ref()
+    }
+
     /// A part of the bytes; nothing where there is no such part.
     pub(crate) fn get(&self, range: Range<usize>) -> &[u8] {
-        self.0.as_ref().as_ref().get(range).unwrap_or_default()
+        self.all().get(range).unwrap_or_default()
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) use self::{
     data::SharedBytes,
     item::{decode_item, encode_item, encode_item_json},
     key::{KeyIdentity, compare_scalars, component_of, into_attribute_value, key_attributes},
+    map::MapDecoder,
     same::{contained, is_same_item, is_same_value},
-    wire::{Scanner, escape},
+    wire::{Arena, Scanner, escape},
 };

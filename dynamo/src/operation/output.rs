@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use crate::{
-    codec::{Item, ItemData, WireDecoder, decode_item},
+    codec::{Decoder as _, Item, ItemData, WireDecoder, decode_item},
     config::Settings,
     error::{AttributeMap, DecodeError},
     expression::{Projection, SelectedItem, SelectedPath, Selection},
@@ -29,6 +29,12 @@ pub trait Output<T>: Send + Sync + 'static {
     #[doc(hidden)]
     fn decode_wire(&self, decoder: &mut WireDecoder<'_>, settings: &Settings) -> Result<Self::Item, DecodeError> {
         self.decode(decoder.all_attributes()?, settings)
+    }
+
+    /// For the library: whether items are left undecoded.
+    #[doc(hidden)]
+    fn leaves_items(&self) -> bool {
+        false
     }
 }
 
@@ -56,7 +62,7 @@ impl<T: Item> Output<T> for AllAttributes {
     }
 }
 
-/// Counts items, and reads none.
+/// Finds items, and decodes none.
 pub(crate) struct NoItems;
 
 #[diagnostic::do_not_recommend]
@@ -65,6 +71,14 @@ impl<T> Output<T> for NoItems {
 
     fn decode(&self, _: AttributeMap, _: &Settings) -> Result<(), DecodeError> {
         Ok(())
+    }
+
+    fn decode_wire(&self, decoder: &mut WireDecoder<'_>, _: &Settings) -> Result<(), DecodeError> {
+        decoder.skip()
+    }
+
+    fn leaves_items(&self) -> bool {
+        true
     }
 }
 
@@ -79,6 +93,10 @@ impl<T, O: Output<T>> Output<T> for Arc<O> {
 
     fn decode_wire(&self, decoder: &mut WireDecoder<'_>, settings: &Settings) -> Result<O::Item, DecodeError> {
         O::decode_wire(self, decoder, settings)
+    }
+
+    fn leaves_items(&self) -> bool {
+        O::leaves_items(self)
     }
 }
 

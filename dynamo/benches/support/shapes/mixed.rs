@@ -1,9 +1,11 @@
 //! An ordinary item: 13 attributes of most kinds, about 960 bytes of DynamoDB's JSON.
 
+use std::hint::black_box;
+
 use dynamo::{Attribute, Item, Query, Table, sdk::types::AttributeValue};
 use serde::{Deserialize, Serialize};
 
-use super::{AttributeMap, ByHand, Shape, words};
+use super::{AttributeMap, ByHand, Look, Shape, words};
 
 #[derive(Item, Serialize, Deserialize, Debug, Clone, PartialEq)]
 #[dynamo(table = "orders", partition_key(customer), sort_key(number), keys = "native")]
@@ -16,9 +18,9 @@ pub(crate) struct Mixed {
     total: u64,
     weight: f64,
     paid: bool,
-    gift: bool,
     tags: Vec<String>,
     address: Address,
+    lines: Vec<Line>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     description: String,
@@ -32,14 +34,89 @@ struct Address {
     floor: u64,
 }
 
+#[derive(Attribute, Serialize, Deserialize, Debug, Clone, PartialEq)]
+struct Line {
+    product: String,
+    quantity: u64,
+    price: u64,
+}
+
+/// The same, borrowed.
+#[derive(Attribute)]
+struct MixedRef<'a> {
+    customer: &'a str,
+    number: u64,
+    status: &'a str,
+    email: &'a str,
+    placed_at: &'a str,
+    total: u64,
+    weight: f64,
+    paid: bool,
+    tags: Vec<&'a str>,
+    address: AddressRef<'a>,
+    lines: Vec<LineRef<'a>>,
+    note: Option<&'a str>,
+    description: &'a str,
+}
+
+#[derive(Attribute)]
+struct AddressRef<'a> {
+    street: &'a str,
+    city: &'a str,
+    zip: &'a str,
+    floor: u64,
+}
+
+#[derive(Attribute)]
+struct LineRef<'a> {
+    product: &'a str,
+    quantity: u64,
+    price: u64,
+}
+
+impl MixedRef<'_> {
+    fn to_owned(&self) -> Mixed {
+        let line =
+            |line: &LineRef<'_>| Line { product: line.product.to_owned(), quantity: line.quantity, price: line.price };
+        Mixed {
+            customer: self.customer.to_owned(),
+            number: self.number,
+            status: self.status.to_owned(),
+            email: self.email.to_owned(),
+            placed_at: self.placed_at.to_owned(),
+            total: self.total,
+            weight: self.weight,
+            paid: self.paid,
+            tags: self.tags.iter().copied().map(str::to_owned).collect(),
+            address: Address {
+                street: self.address.street.to_owned(),
+                city: self.address.city.to_owned(),
+                zip: self.address.zip.to_owned(),
+                floor: self.address.floor,
+            },
+            lines: self.lines.iter().map(line).collect(),
+            note: self.note.map(str::to_owned),
+            description: self.description.to_owned(),
+        }
+    }
+}
+
 impl Shape for Mixed {
+    const LOOK: Option<Look<Self>> = Some(Look {
+        look: |page| {
+            for item in page.items::<MixedRef<'_>>() {
+                black_box(item.expect("an item"));
+            }
+        },
+        own: |page| page.items::<MixedRef<'_>>().map(|item| item.expect("an item").to_owned()).collect(),
+    });
     const KEY: &'static [&'static str] = &["customer", "number"];
     const PARTITION: &'static str = "customer-4711";
     const BY_HAND: Option<ByHand<Self>> = Some(ByHand { read, write });
 
     fn generate(number: usize) -> Self {
         // Every eighth has characters that JSON escapes, every other no note.
-        let description = words(number, 435);
+        let description = words(number, 145);
         Self {
             customer: Self::PARTITION.into(),
             number: 1_000_000 + number as u64,
@@ -49,7 +126,6 @@ impl Shape for Mixed {
             total: 12_345 + 17 * number as u64,
             weight: f64::from(u32::try_from(number % 1000).expect("a small number")) / 8.0,
             paid: !number.is_multiple_of(3),
-            gift: number.is_multiple_of(5),
             tags: ["express", "fragile", "insured", "returning customer"].map(str::to_owned).to_vec(),
             address: Address {
                 street: format!("{} Marktstraße", number % 200),
@@ -57,9 +133,10 @@ impl Shape for Mixed {
                 zip: format!("{:05}", 90_000 + number % 999),
                 floor: number as u64 % 12,
             },
-            note: number.is_multiple_of(2).then(|| words(number + 3, 60)),
+            lines: (0..3).map(|line| Line::generate(number, line)).collect(),
+            note: number.is_multiple_of(2).then(|| words(number + 3, 40)),
             description: if number.is_multiple_of(8) {
-                format!("\"{}\"\n{}", &description[..100], &description[100..])
+                format!("\"{}\"\n{}", &description[..40], &description[40..])
             } else {
                 description
             },
@@ -68,6 +145,16 @@ impl Shape for Mixed {
 
     fn query(table: &Table<Self>) -> Query<Self> {
         table.query(Self::PARTITION)
+    }
+}
+
+impl Line {
+    fn generate(number: usize, line: usize) -> Self {
+        Self {
+            product: format!("P-{:05}", (number * 31 + line * 7) % 90_000),
+            quantity: 1 + (number + line) as u64 % 9,
+            price: 499 + 100 * line as u64,
+        }
     }
 }
 
@@ -81,7 +168,6 @@ fn read(mut item: AttributeMap) -> Option<Mixed> {
         total: item.get("total")?.as_n().ok()?.parse().ok()?,
         weight: item.get("weight")?.as_n().ok()?.parse().ok()?,
         paid: *item.get("paid")?.as_bool().ok()?,
-        gift: *item.get("gift")?.as_bool().ok()?,
         tags: match item.remove("tags")? {
             AttributeValue::L(tags) => tags.into_iter().map(into_string).collect::<Option<_>>()?,
             _ => return None,
@@ -95,8 +181,21 @@ fn read(mut item: AttributeMap) -> Option<Mixed> {
             },
             _ => return None,
         },
+        lines: match item.remove("lines")? {
+            AttributeValue::L(lines) => lines.into_iter().map(read_line).collect::<Option<_>>()?,
+            _ => return None,
+        },
         note: item.remove("note").and_then(into_string),
         description: string(&mut item, "description")?,
+    })
+}
+
+fn read_line(line: AttributeValue) -> Option<Line> {
+    let AttributeValue::M(mut line) = line else { return None };
+    Some(Line {
+        product: string(&mut line, "product")?,
+        quantity: line.get("quantity")?.as_n().ok()?.parse().ok()?,
+        price: line.get("price")?.as_n().ok()?.parse().ok()?,
     })
 }
 
@@ -121,7 +220,6 @@ fn write(mixed: &Mixed) -> AttributeMap {
     item.insert("total".into(), AttributeValue::N(mixed.total.to_string()));
     item.insert("weight".into(), AttributeValue::N(mixed.weight.to_string()));
     item.insert("paid".into(), AttributeValue::Bool(mixed.paid));
-    item.insert("gift".into(), AttributeValue::Bool(mixed.gift));
     item.insert("tags".into(), AttributeValue::L(mixed.tags.iter().cloned().map(AttributeValue::S).collect()));
     let mut address = AttributeMap::with_capacity(4);
     address.insert("street".into(), AttributeValue::S(mixed.address.street.clone()));
@@ -129,9 +227,18 @@ fn write(mixed: &Mixed) -> AttributeMap {
     address.insert("zip".into(), AttributeValue::S(mixed.address.zip.clone()));
     address.insert("floor".into(), AttributeValue::N(mixed.address.floor.to_string()));
     item.insert("address".into(), AttributeValue::M(address));
+    item.insert("lines".into(), AttributeValue::L(mixed.lines.iter().map(write_line).collect()));
     if let Some(note) = &mixed.note {
         item.insert("note".into(), AttributeValue::S(note.clone()));
     }
     item.insert("description".into(), AttributeValue::S(mixed.description.clone()));
     item
+}
+
+fn write_line(line: &Line) -> AttributeValue {
+    AttributeValue::M(AttributeMap::from([
+        ("product".into(), AttributeValue::S(line.product.clone())),
+        ("quantity".into(), AttributeValue::N(line.quantity.to_string())),
+        ("price".into(), AttributeValue::N(line.price.to_string())),
+    ]))
 }

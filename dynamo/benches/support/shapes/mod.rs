@@ -7,7 +7,7 @@ mod others;
 
 use std::{collections::HashMap, fmt::Debug};
 
-use dynamo::{Item, Query, Table, sdk::types::AttributeValue};
+use dynamo::{Item, PageRef, Query, Table, sdk::types::AttributeValue};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub(crate) use self::{
@@ -27,6 +27,9 @@ pub(crate) trait Shape:
     /// The conversions that a careful hand wrote, where one did.
     const BY_HAND: Option<ByHand<Self>> = None;
 
+    /// How it is read without being copied, where that is measured.
+    const LOOK: Option<Look<Self>> = None;
+
     fn generate(number: usize) -> Self;
 
     fn query(table: &Table<Self>) -> Query<Self>;
@@ -41,6 +44,22 @@ pub(crate) struct ByHand<T> {
     pub(crate) read: fn(AttributeMap) -> Option<T>,
     pub(crate) write: fn(&T) -> AttributeMap,
 }
+
+/// Reading a page's items where they lie.
+pub(crate) struct Look<T> {
+    /// Decodes them all, and keeps none.
+    pub(crate) look: fn(&PageRef),
+    /// The same, copied.
+    pub(crate) own: fn(&PageRef) -> Vec<T>,
+}
+
+impl<T> Clone for Look<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Look<T> {}
 
 /// Text of words, `length` bytes of ASCII. Another number gives another text.
 fn words(number: usize, length: usize) -> String {

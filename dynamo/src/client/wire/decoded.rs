@@ -101,16 +101,15 @@ impl<T: 'static, O: Output<T>> AnswerReader for DecodedItems<T, O> {
             page.body = Some(shared(body).ok_or_else(|| DecodeError::new::<T>("the answer's body is not in memory"))?);
         }
         let total = body.bytes().unwrap_or_default().len();
+        let begin = scanner.position();
         scanner.members(b'[', b']', |scanner| {
             let start = scanner.position();
             if !self.is_own(scanner)? {
                 return scanner.skip();
             }
             let item = WireDecoder::item(scanner, |decoder| self.output.decode_wire(decoder, &self.settings))?;
-            if page.items.is_empty() {
-                // Most items of a page are about as long as the first.
-                let first = (scanner.position() - start).max(1);
-                page.items.reserve_exact((total - start) / first + 1);
+            if page.items.len() == page.items.capacity() {
+                reserve(&mut page.items, scanner.position() - begin, total - scanner.position());
             }
             page.items.push(item);
             if self.keeps_places {
@@ -121,6 +120,17 @@ impl<T: 'static, O: Output<T>> AnswerReader for DecodedItems<T, O> {
         *lock(&self.page) = Some(page);
         Ok(())
     }
+}
+
+/// Makes room for the items that the rest of an answer has, if they are as long as those before: growing by halves would
+/// take up to twice the memory.
+fn reserve<V>(items: &mut Vec<V>, read: usize, left: usize) {
+    const FIRST: usize = 8;
+    if items.len() < FIRST {
+        return items.reserve_exact(FIRST);
+    }
+    let expected = left / (read / items.len()).max(1);
+    items.reserve_exact(expected + expected / 32 + 1);
 }
 
 impl<T, O: Output<T>> fmt::Debug for DecodedItem<T, O> {

@@ -1,7 +1,7 @@
 use std::{
     cell::RefCell,
     future::{Future, poll_fn},
-    pin::pin,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -89,8 +89,7 @@ impl Exchange {
     }
 
     /// Sends the request.
-    pub(in crate::client) async fn run<F: Future>(self: &Arc<Self>, request: F) -> F::Output {
-        let mut request = pin!(request);
+    pub(in crate::client) async fn run<F: Future>(self: &Arc<Self>, mut request: Pin<Box<F>>) -> F::Output {
         let mut own = Some(Arc::clone(self));
         poll_fn(move |context| {
             let _offer = own.take().map(Offer::new);

@@ -27,8 +27,9 @@ pub(super) use self::{
 macro_rules! send_exchange {
     ($connection:expr, $exchange:expr, $request:expr) => {{
         let (connection, exchange, request) = (&$connection, &$exchange, $request);
+        // On the heap: the SDK's futures are large, and would be moved with every future around them.
         if connection.is_hooked && !exchange.is_once() {
-            exchange.run(request.send()).await
+            exchange.run(Box::pin(request.send())).await
         } else {
             let mut request = request.customize();
             if !connection.is_hooked {
@@ -37,7 +38,7 @@ macro_rules! send_exchange {
             if let Some(config) = exchange.config() {
                 request = request.config_override(config);
             }
-            exchange.run(request.send()).await
+            exchange.run(Box::pin(request.send())).await
         }
     }};
 }

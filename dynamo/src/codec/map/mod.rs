@@ -8,7 +8,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::{Decode, DecodeOwned, Encode};
 use crate::error::{DecodeError, EncodeError};
 
-pub(super) use self::{decoder::MapDecoder, encoder::MapEncoder};
+pub(crate) use self::decoder::MapDecoder;
+pub(super) use self::encoder::MapEncoder;
 
 /// The levels of nesting that DynamoDB allows (AWS's page "Quotas in Amazon DynamoDB").
 pub(in crate::codec) const MAX_DEPTH: usize = 32;

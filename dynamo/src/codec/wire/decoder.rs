@@ -63,19 +63,22 @@ impl<'de> WireDecoder<'de> {
     #[inline]
     fn kind(&mut self) -> Result<Kind, DecodeError> {
         // As the service writes it: without white space, and most types have one letter.
-        if let [b'{', b'"', letter, b'"', b':', ..] = self.scanner.rest()
-            && let Some(kind) = match letter {
-                b'S' => Some(Kind::String),
-                b'N' => Some(Kind::Number),
-                b'B' => Some(Kind::Binary),
-                b'M' => Some(Kind::Map),
-                b'L' => Some(Kind::List),
-                _ => None,
+        if let Some(word) = self.scanner.rest().first_chunk::<8>() {
+            const AROUND: u64 = u64::from_le_bytes(*b"{\"\0\":\0\0\0");
+            const LETTER: u64 = u64::from_le_bytes([0xff, 0xff, 0, 0xff, 0xff, 0, 0, 0]);
+            if u64::from_le_bytes(*word) & LETTER == AROUND
+                && let Some(kind) = one_letter(word[2])
+            {
+                self.scanner.advance(5);
+                return Ok(kind);
             }
-        {
-            self.scanner.advance(5);
-            return Ok(kind);
         }
+        self.spelled_kind()
+    }
+
+    /// The same, however it is written.
+    #[inline(never)]
+    fn spelled_kind(&mut self) -> Result<Kind, DecodeError> {
         self.scanner.expect(b'{')?;
         let kind = match self.scanner.string()?.as_ref() {
             "S" => Kind::String,
@@ -94,12 +97,11 @@ impl<'de> WireDecoder<'de> {
         Ok(kind)
     }
 
-    /// A value with its type: opens the object, has the value read, and closes it.
+    /// A value with its type: opens the object and has the value read, but does not close it.
     #[inline]
     fn typed(&mut self, visit: impl FnOnce(&mut Self, Kind) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
         let kind = self.kind()?;
-        self.value(kind, |decoder| visit(decoder, kind))?;
-        self.scanner.expect(b'}')
+        self.value(kind, |decoder| visit(decoder, kind))
     }
 
     #[inline]
@@ -124,12 +126,12 @@ impl<'de> WireDecoder<'de> {
         Ok(())
     }
 
-    /// The members of an object or array, from bracket to bracket.
+    /// The members of an object or array, from bracket to bracket; of typed values each is left open by `member`.
     #[inline]
     fn members(
         &mut self,
-        open: u8,
-        close: u8,
+        [open, close]: [u8; 2],
+        typed: bool,
         mut member: impl FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         self.descend()?;
@@ -137,14 +139,37 @@ impl<'de> WireDecoder<'de> {
         if !self.scanner.take(close) {
             loop {
                 member(self)?;
-                if self.scanner.take(close) {
+                if !self.goes_on(close, typed)? {
                     break;
                 }
-                self.scanner.expect(b',')?;
             }
         }
         self.depth -= 1;
         Ok(())
+    }
+
+    /// Whether another member comes; closes the value before, if it is typed, and the whole if it was the last.
+    #[inline]
+    fn goes_on(&mut self, close: u8, typed: bool) -> Result<bool, DecodeError> {
+        if typed {
+            // As the service writes it.
+            match self.scanner.rest().first_chunk::<2>() {
+                Some(b"},") => {
+                    self.scanner.advance(2);
+                    return Ok(true);
+                }
+                Some([b'}', next]) if *next == close => {
+                    self.scanner.advance(2);
+                    return Ok(false);
+                }
+                _ => self.scanner.expect(b'}')?,
+            }
+        }
+        if self.scanner.take(close) {
+            return Ok(false);
+        }
+        self.scanner.expect(b',')?;
+        Ok(true)
     }
 }
 
@@ -212,10 +237,17 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
         if self.kind != Kind::Map {
             return Err(Self::wrong("the value is not a map (M)"));
         }
-        self.members(b'{', b'}', |decoder| {
-            let name = decoder.scanner.string()?;
+        self.members([b'{', b'}'], true, |decoder| {
+            let long;
+            let name = match decoder.scanner.short_string() {
+                Some(name) => name,
+                None => {
+                    long = decoder.scanner.string()?;
+                    &long
+                }
+            };
             decoder.scanner.expect(b':')?;
-            decoder.typed(|decoder, kind| visit(decoder, &name, kind))
+            decoder.typed(|decoder, kind| visit(decoder, name, kind))
         })
     }
 
@@ -231,11 +263,23 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
             Kind::BinarySet => Some(Kind::Binary),
             _ => return Err(Self::wrong("the value is neither a list (L) nor a set (SS, NS, BS)")),
         };
-        self.members(b'[', b']', |decoder| match of_set {
+        self.members([b'[', b']'], of_set.is_none(), |decoder| match of_set {
             None => decoder.typed(&mut visit),
             Some(kind) => decoder.value(kind, |decoder| visit(decoder, kind)),
         })
     }
+}
+
+#[inline]
+const fn one_letter(letter: u8) -> Option<Kind> {
+    Some(match letter {
+        b'S' => Kind::String,
+        b'N' => Kind::Number,
+        b'B' => Kind::Binary,
+        b'M' => Kind::Map,
+        b'L' => Kind::List,
+        _ => return None,
+    })
 }
 
 /// Whether the text is base64, without keeping what it stands for.

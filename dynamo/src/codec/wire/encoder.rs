@@ -1,6 +1,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
+use super::scanner::special_bytes;
 use crate::{
     codec::{
         Encoder, Kind,
@@ -15,7 +16,7 @@ use crate::{
 const FEW_NAMES: usize = 16;
 
 /// What an item is expected to take at first.
-const USUAL_BYTES: usize = 512;
+const USUAL_BYTES: usize = 1024;
 const USUAL_NAMES: usize = 16;
 
 /// Writes DynamoDB JSON, as compact as the SDK does.
@@ -42,6 +43,19 @@ struct Frame {
 struct Name {
     start: usize,
     end: usize,
+    /// Equal for equal names, and hardly for others.
+    fingerprint: u64,
+}
+
+/// Of a name's first and last bytes, and its length.
+#[inline]
+fn fingerprint(name: &[u8]) -> u64 {
+    let length = name.len() as u64;
+    let ends = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(23),
+        _ => name.iter().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
+    };
+    ends ^ length << 56
 }
 
 /// A hand-written `Encode` that does not keep to the protocol.
@@ -172,7 +186,8 @@ impl WireEncoder {
             names.sort_unstable_by(|left, right| text(left).cmp(text(right)));
             return names.windows(2).any(|pair| text(&pair[0]) == text(&pair[1]));
         }
-        names.iter().enumerate().any(|(index, name)| names[..index].iter().any(|other| text(other) == text(name)))
+        let same = |name: &Name, other: &Name| name.fingerprint == other.fingerprint && text(name) == text(other);
+        names.iter().enumerate().any(|(index, name)| names[..index].iter().any(|other| same(name, other)))
     }
 }
 
@@ -233,11 +248,15 @@ impl Encoder for WireEncoder {
         }
         let frame = self.frames.last_mut().filter(|frame| frame.kind == Kind::Map && !frame.is_named);
         let Some(frame) = frame else { return Err(misuse("a name is written outside a map")) };
-        self.json.extend_from_slice(if frame.is_empty { b"\"" } else { b",\"" });
+        self.json.reserve(name.len() + 4);
+        if !frame.is_empty {
+            self.json.push(b',');
+        }
         (frame.is_empty, frame.is_named) = (false, true);
+        self.json.push(b'"');
         let start = self.json.len();
         escape(name, &mut self.json);
-        self.names.push(Name { start, end: self.json.len() });
+        self.names.push(Name { start, end: self.json.len(), fingerprint: fingerprint(name.as_bytes()) });
         self.json.extend_from_slice(b"\":");
         Ok(())
     }
@@ -301,13 +320,37 @@ fn base64(bytes: &[u8], json: &mut Vec<u8>) {
 #[inline]
 pub(crate) fn escape(text: &str, json: &mut Vec<u8>) {
     let bytes = text.as_bytes();
-    // Without an early end, so that many bytes are compared at once.
-    let is_special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
-    if bytes.iter().fold(false, |any, byte| any | is_special(byte)) {
+    if has_special(bytes) {
         escape_special(bytes, json);
     } else {
         json.extend_from_slice(bytes);
     }
+}
+
+/// Whether anything must be escaped: looks at eight bytes at a time, in long text at more.
+#[inline]
+fn has_special(bytes: &[u8]) -> bool {
+    const LONG: usize = 64;
+    if bytes.len() > LONG {
+        return long_has_special(bytes);
+    }
+    let (words, tail) = bytes.as_chunks::<8>();
+    // The last eight bytes again, in place of fewer.
+    let last = match bytes.last_chunk::<8>() {
+        Some(last) => special_bytes(u64::from_le_bytes(*last)),
+        None => tail.iter().fold(0, |any, byte| any | u64::from(is_special(*byte))),
+    };
+    words.iter().fold(last, |any, word| any | special_bytes(u64::from_le_bytes(*word))) != 0
+}
+
+fn long_has_special(bytes: &[u8]) -> bool {
+    // Without an early end, so that many bytes are compared at once.
+    bytes.iter().fold(false, |any, byte| any | is_special(*byte))
+}
+
+#[inline]
+const fn is_special(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
 #[cold]

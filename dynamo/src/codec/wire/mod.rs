@@ -9,11 +9,12 @@ mod scanner;
 #[cfg(test)]
 mod tests;
 
-pub use self::{decoder::WireDecoder, item::WireItem};
 pub(crate) use self::{
+    arena::Arena,
     encoder::{WireEncoder, escape},
     scanner::Scanner,
 };
+pub use self::{decoder::WireDecoder, item::WireItem};
 use super::{Item, item::decode_item};
 use crate::error::DecodeError;
 

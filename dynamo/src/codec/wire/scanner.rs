@@ -35,6 +35,11 @@ impl<'de> Scanner<'de> {
         broken(what, self.position)
     }
 
+    /// Stands at another position of the same text.
+    pub(crate) fn at(&self, position: usize) -> Self {
+        Self { text: self.text, position }
+    }
+
     /// How many bytes have been read.
     pub(crate) fn position(&self) -> usize {
         self.position
@@ -98,13 +103,38 @@ impl<'de> Scanner<'de> {
         if self.peek().is_none() { Ok(()) } else { Err(self.error("something after the end")) }
     }
 
+    /// A string of up to 15 bytes without escapes, if one comes next and some text after it: most are.
+    #[inline]
+    pub(super) fn short_string(&mut self) -> Option<&'de str> {
+        let [b'"', next @ ..] = self.rest().first_chunk::<17>()? else { return None };
+        let (words, _) = next.as_chunks::<8>();
+        let word = |index: usize| u64::from_le_bytes(words[index]);
+        let (low, found) = (word(0), special_bytes(word(0)));
+        let (word, found, before) = if found == 0 { (word(1), special_bytes(word(1)), 8) } else { (low, found, 0) };
+        let bits = found.trailing_zeros() & !7;
+        if found == 0 || (word >> bits) as u8 != b'"' {
+            return None;
+        }
+        let start = self.position + 1;
+        let end = start + before + bits as usize / 8;
+        self.position = end + 1;
+        self.text.get(start..end)
+    }
+
     /// A string, borrowed unless it has escapes.
     #[inline]
     pub(crate) fn string(&mut self) -> Result<Cow<'de, str>, DecodeError> {
+        match self.short_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.long_string(),
+        }
+    }
+
+    fn long_string(&mut self) -> Result<Cow<'de, str>, DecodeError> {
         self.expect(b'"')?;
         let start = self.position;
-        let end = self.plain_until(start)?;
-        if self.bytes()[end] == b'"' {
+        let (end, is_quote) = self.plain_until(start)?;
+        if is_quote {
             self.position = end + 1;
             return Ok(Cow::Borrowed(&self.text[start..end]));
         }
@@ -115,15 +145,16 @@ impl<'de> Scanner<'de> {
     #[cold]
     fn string_with_escapes(&mut self, mut start: usize, mut end: usize) -> Result<String, DecodeError> {
         let mut owned = String::with_capacity(2 * (end - start) + 16);
+        let mut is_quote = false;
         loop {
             owned.push_str(&self.text[start..end]);
             self.position = end + 1;
-            if self.bytes()[end] == b'"' {
+            if is_quote {
                 return Ok(owned);
             }
             owned.push(self.escape()?);
             start = self.position;
-            end = self.plain_until(start)?;
+            (end, is_quote) = self.plain_until(start)?;
         }
     }
 
@@ -132,35 +163,37 @@ impl<'de> Scanner<'de> {
     pub(super) fn skip_string(&mut self) -> Result<(), DecodeError> {
         self.expect(b'"')?;
         loop {
-            let end = self.plain_until(self.position)?;
+            let (end, is_quote) = self.plain_until(self.position)?;
             self.position = end + 1;
-            if self.bytes()[end] == b'"' {
+            if is_quote {
                 return Ok(());
             }
             self.escape()?;
         }
     }
 
-    /// The position of the next quote or backslash; both are ASCII, so the text can be cut there.
+    /// The position of the next quote or backslash, and whether it is a quote. Both are ASCII, so the text can be cut there.
     ///
     /// Most strings are short: the first bytes are looked at eight at a time, what is longer by `memchr`.
     #[inline]
-    fn plain_until(&self, start: usize) -> Result<usize, DecodeError> {
-        const SHORT: usize = 32;
-        let bytes = self.bytes();
-        let mut position = start;
-        while let Some(word) = bytes.get(position..).and_then(<[u8]>::first_chunk::<8>) {
-            let found = special_bytes(u64::from_le_bytes(*word));
+    fn plain_until(&self, start: usize) -> Result<(usize, bool), DecodeError> {
+        const SHORT: usize = 4;
+        let rest = self.bytes().get(start..).unwrap_or_default();
+        let (words, _) = rest.as_chunks::<8>();
+        let words = &words[..words.len().min(SHORT)];
+        for (index, word) in words.iter().enumerate() {
+            let word = u64::from_le_bytes(*word);
+            let found = special_bytes(word);
             if found != 0 {
-                let end = position + (found.trailing_zeros() / 8) as usize;
-                return if bytes[end] < b' ' { Err(control(end)) } else { Ok(end) };
-            }
-            position += 8;
-            if position - start >= SHORT {
-                break;
+                let bits = found.trailing_zeros() & !7;
+                let end = start + index * 8 + bits as usize / 8;
+                return match (word >> bits) as u8 {
+                    byte if byte < b' ' => Err(control(end)),
+                    byte => Ok((end, byte == b'"')),
+                };
             }
         }
-        long_until(bytes, position)
+        long_until(rest, words.len() * 8, start)
     }
 
     /// The character of an escape, after its backslash.
@@ -297,7 +330,7 @@ impl<'de> Scanner<'de> {
 
 /// The high bit of each byte that is a quote, a backslash or a control character; exact up to the first of them.
 #[inline]
-const fn special_bytes(word: u64) -> u64 {
+pub(super) const fn special_bytes(word: u64) -> u64 {
     const LOW: u64 = u64::from_le_bytes([0x01; 8]);
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
     const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
@@ -310,15 +343,16 @@ const fn special_bytes(word: u64) -> u64 {
     (quote | backslash | control) & !word & HIGH
 }
 
-fn long_until(bytes: &[u8], start: usize) -> Result<usize, DecodeError> {
-    let rest = bytes.get(start..).unwrap_or_default();
+/// The same, for what comes after the first bytes of a string.
+fn long_until(rest: &[u8], looked_at: usize, start: usize) -> Result<(usize, bool), DecodeError> {
+    let (rest, start) = (rest.get(looked_at..).unwrap_or_default(), start + looked_at);
     let length = memchr::memchr2(b'"', b'\\', rest).ok_or_else(|| broken("a string without an end", start))?;
     // Without an early end, so that many bytes are compared at once.
     let has_control = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | (*byte < b' '));
     if rest[..length].chunks(256).any(has_control) {
         return Err(control(start));
     }
-    Ok(start + length)
+    Ok((start + length, rest[length] == b'"'))
 }
 
 #[cold]
