@@ -292,8 +292,9 @@ fn generated_key_names(
 }
 
 /// Whether an attribute is one that the library writes for an index.
+#[inline]
 fn is_index_key(schema: &'static Schema, name: &str) -> bool {
-    schema.indexes.iter().any(|index| index.generated_keys().any(|key| key.name == name))
+    !schema.indexes.is_empty() && schema.indexes.iter().any(|index| index.generated_keys().any(|key| key.name == name))
 }
 
 fn check_type<'de, T: Item, D: Decoder<'de>>(decoder: &mut D, name: &str, kind: Kind) -> Result<(), DecodeError> {

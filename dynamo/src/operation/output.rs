@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use crate::{
-    codec::{Decoder as _, Item, ItemData, WireDecoder, decode_item},
+    codec::{Item, ItemData, WireDecoder, decode_item},
     config::Settings,
     error::{AttributeMap, DecodeError},
     expression::{Projection, SelectedItem, SelectedPath, Selection},
@@ -74,7 +74,7 @@ impl<T> Output<T> for NoItems {
     }
 
     fn decode_wire(&self, decoder: &mut WireDecoder<'_>, _: &Settings) -> Result<(), DecodeError> {
-        decoder.skip()
+        decoder.skip_item()
     }
 
     fn leaves_items(&self) -> bool {

@@ -105,7 +105,7 @@ impl<T: 'static, O: Output<T>> AnswerReader for DecodedItems<T, O> {
         scanner.members(b'[', b']', |scanner| {
             let start = scanner.position();
             if !self.is_own(scanner)? {
-                return scanner.skip();
+                return WireDecoder::item(scanner, WireDecoder::skip_item);
             }
             let item = WireDecoder::item(scanner, |decoder| self.output.decode_wire(decoder, &self.settings))?;
             if page.items.len() == page.items.capacity() {

@@ -6,7 +6,7 @@ use aws_smithy_types::body::SdkBody;
 
 use super::answer::{AnswerReader, lock, shared};
 use crate::{
-    codec::{Decoder, Scanner, WireDecoder, WireItem},
+    codec::{Scanner, WireDecoder, WireItem},
     error::DecodeError,
 };
 
@@ -62,7 +62,7 @@ impl AnswerReader for KeptItems {
             scanner.peek();
             let start = scanner.position();
             // What is no item at all is for the SDK to refuse.
-            WireDecoder::item(scanner, Decoder::skip)?;
+            WireDecoder::item(scanner, WireDecoder::skip_item)?;
             Ok::<_, DecodeError>(WireItem::new(body.clone(), start..scanner.position()))
         };
         match self.layout {

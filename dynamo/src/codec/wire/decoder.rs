@@ -9,6 +9,9 @@ use crate::{
     error::DecodeError,
 };
 
+/// How many maps and lists may be open: the item's own map is no level.
+pub(super) const MAX_OPEN: usize = MAX_DEPTH + 1;
+
 /// Reads DynamoDB JSON: a value is an object with one member, whose name is the value's type.
 pub struct WireDecoder<'de> {
     scanner: Scanner<'de>,
@@ -43,6 +46,14 @@ impl<'de> WireDecoder<'de> {
         }
         *scanner = decoder.scanner;
         Ok(value)
+    }
+
+    /// Passes over the item at hand.
+    pub(crate) fn skip_item(&mut self) -> Result<(), DecodeError> {
+        if self.scanner.skip_plain_item().is_none() {
+            return self.skip();
+        }
+        self.take()
     }
 
     #[inline]
@@ -120,7 +131,7 @@ impl<'de> WireDecoder<'de> {
 
     fn descend(&mut self) -> Result<(), DecodeError> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH + 1 {
+        if self.depth > MAX_OPEN {
             return Err(Self::wrong("values are nested deeper than DynamoDB's 32 levels"));
         }
         Ok(())

@@ -5,6 +5,7 @@ mod arena;
 mod decoder;
 mod encoder;
 mod item;
+mod plain;
 mod scanner;
 #[cfg(test)]
 mod tests;

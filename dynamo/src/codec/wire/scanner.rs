@@ -54,6 +54,12 @@ impl<'de> Scanner<'de> {
         self.text.as_bytes()
     }
 
+    /// The whole text.
+    #[inline]
+    pub(super) fn all(&self) -> &'de [u8] {
+        self.bytes()
+    }
+
     /// The bytes that come next.
     #[inline]
     pub(super) fn rest(&self) -> &'de [u8] {
@@ -103,20 +109,14 @@ impl<'de> Scanner<'de> {
         if self.peek().is_none() { Ok(()) } else { Err(self.error("something after the end")) }
     }
 
-    /// A string of up to 15 bytes without escapes, if one comes next and some text after it: most are.
+    /// A short string without escapes, if one comes next: most are.
     #[inline]
     pub(super) fn short_string(&mut self) -> Option<&'de str> {
-        let [b'"', next @ ..] = self.rest().first_chunk::<17>()? else { return None };
-        let (words, _) = next.as_chunks::<8>();
-        let word = |index: usize| u64::from_le_bytes(words[index]);
-        let (low, found) = (word(0), special_bytes(word(0)));
-        let (word, found, before) = if found == 0 { (word(1), special_bytes(word(1)), 8) } else { (low, found, 0) };
-        let bits = found.trailing_zeros() & !7;
-        if found == 0 || (word >> bits) as u8 != b'"' {
+        let start = self.position + 1;
+        let end = short_end(self.bytes(), start)?;
+        if self.bytes()[self.position] != b'"' {
             return None;
         }
-        let start = self.position + 1;
-        let end = start + before + bits as usize / 8;
         self.position = end + 1;
         self.text.get(start..end)
     }
@@ -161,6 +161,9 @@ impl<'de> Scanner<'de> {
     /// Passes over a string, as strictly as it is read.
     #[inline]
     pub(super) fn skip_string(&mut self) -> Result<(), DecodeError> {
+        if self.short_string().is_some() {
+            return Ok(());
+        }
         self.expect(b'"')?;
         loop {
             let (end, is_quote) = self.plain_until(self.position)?;
@@ -328,19 +331,34 @@ impl<'de> Scanner<'de> {
     }
 }
 
+/// Where a string that begins at `start` ends, if it is short and has no escapes.
+#[inline]
+pub(super) fn short_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let ([low, high], []) = bytes.get(start..)?.first_chunk::<16>()?.as_chunks::<8>() else { return None };
+    let (mut word, mut before) = (u64::from_le_bytes(*low), start);
+    let mut found = special_bytes(word);
+    if found == 0 {
+        (word, before) = (u64::from_le_bytes(*high), start + 8);
+        found = special_bytes(word);
+    }
+    // The lowest bit that is set is the high bit of the first such byte.
+    let bits = found.trailing_zeros() & 0x38;
+    ((word >> bits) as u8 == b'"' && found != 0).then_some(before + bits as usize / 8)
+}
+
 /// The high bit of each byte that is a quote, a backslash or a control character; exact up to the first of them.
 #[inline]
 pub(super) const fn special_bytes(word: u64) -> u64 {
     const LOW: u64 = u64::from_le_bytes([0x01; 8]);
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
     const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
-    const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
-    let quote = (word ^ QUOTES).wrapping_sub(LOW);
+    // With this bit turned a quote becomes a space, and control characters, all below a space, become each other.
+    const TURNED: u64 = u64::from_le_bytes([b'"' ^ b' '; 8]);
+    const ABOVE_SPACES: u64 = u64::from_le_bytes([b' ' + 1; 8]);
+    let quote_or_control = (word ^ TURNED).wrapping_sub(ABOVE_SPACES);
     let backslash = (word ^ BACKSLASHES).wrapping_sub(LOW);
-    let control = word.wrapping_sub(SPACES);
     // A byte of other text than ASCII has the high bit already, and is none of these.
-    (quote | backslash | control) & !word & HIGH
+    (quote_or_control | backslash) & !word & HIGH
 }
 
 /// The same, for what comes after the first bytes of a string.

@@ -8,7 +8,11 @@ use proptest::{prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::{Attribute, codec::from_item, error::AttributeMap};
+use crate::{
+    Attribute,
+    codec::{Decoder as _, KeyIdentity, from_item},
+    error::AttributeMap,
+};
 
 #[derive(crate::Item, Debug, Clone, PartialEq)]
 #[dynamo(table = "wires", partition_key(id))]
@@ -126,6 +130,19 @@ proptest! {
         let json = item_json(&item);
         let bytes = if pretty { serde_json::to_vec_pretty(&json) } else { serde_json::to_vec(&json) }.unwrap();
         prop_assert_eq!(from_json::<Wire>(&bytes).unwrap(), wire);
+        let mut scanner = Scanner::new(std::str::from_utf8(&bytes).unwrap());
+        WireDecoder::item(&mut scanner, |decoder| decoder.skip_item()).unwrap();
+        scanner.end().unwrap();
+    }
+
+    #[test]
+    fn both_encoders_write_the_same(wire in wire()) {
+        let (json, key) = crate::codec::encode_item_json(&wire, &Wire::SCHEMA.settings()).unwrap();
+        let map = crate::to_item(&wire).unwrap();
+        prop_assert_eq!(&parse_item(&serde_json::from_slice(&json).unwrap()).unwrap(), &map);
+        prop_assert!(json.len() >= crate::item_size(&map));
+        let names = [key.partition_name().to_owned().into()];
+        prop_assert_eq!(KeyIdentity::of_key(&key), KeyIdentity::of(&map, &names));
     }
 
     /// Nothing panics, and what is read is what the map carrier reads.
@@ -144,6 +161,13 @@ proptest! {
                 _ => bytes.truncate(at),
             }
             if bytes.is_empty() { break; }
+        }
+        if let Ok(text) = std::str::from_utf8(&bytes) {
+            let (mut plain, mut strict) = (Scanner::new(text), Scanner::new(text));
+            if plain.skip_plain_item().is_some() {
+                prop_assert!(WireDecoder::item(&mut strict, |decoder| decoder.skip()).is_ok());
+                prop_assert_eq!(plain.position(), strict.position());
+            }
         }
         match both(&bytes) {
             (Ok(wire), Some(Ok(map))) => prop_assert_eq!(wire, map),
