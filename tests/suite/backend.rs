@@ -73,7 +73,7 @@ pub(crate) fn endpoint() -> Option<String> {
     std::env::var("DYNAMODB_ENDPOINT").ok()
 }
 
-fn prefix() -> String {
+pub(crate) fn prefix() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     format!("t{}-{}-", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }

@@ -44,3 +44,4 @@ mod transaction_faults;
 mod transactions;
 mod update;
 mod upsert;
+mod wire_path;

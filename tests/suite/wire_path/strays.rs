@@ -1,0 +1,219 @@
+//! A request of the library leaves nothing behind for others on its thread, and nobody takes what is meant for it.
+
+use std::{
+    fmt,
+    future::IntoFuture as _,
+    sync::{Arc, Mutex},
+    task::{Context, Waker},
+};
+
+use dynamo::{
+    Dynamo, Table,
+    sdk::{
+        Client,
+        config::{
+            ConfigBag, Credentials, Intercept, ProvideCredentials,
+            interceptors::BeforeSerializationInterceptorContextRef,
+        },
+        error::BoxError,
+        types::AttributeValue,
+    },
+    to_item,
+};
+use futures::{FutureExt as _, future::BoxFuture, join};
+use serde_json::{Map, Value, json};
+
+use super::{
+    scene::{Cart, cart, config},
+    service::{Reply, Service},
+};
+use crate::backend;
+
+/// An answer with this cart.
+fn answer(cart: &Cart) -> Reply {
+    let item: Map<String, Value> = to_item(cart)
+        .unwrap()
+        .into_iter()
+        .map(|(name, value)| match value {
+            AttributeValue::N(text) => (name.to_string(), json!({ "N": text })),
+            AttributeValue::S(text) => (name.to_string(), json!({ "S": text })),
+            other => panic!("a cart has no {other:?}"),
+        })
+        .collect();
+    Reply::ok(json!({ "Item": item }).to_string())
+}
+
+fn database(service: &Service) -> Dynamo {
+    Dynamo::new(Client::from_conf(config(service.clone(), &backend::prefix()).build()))
+}
+
+/// What the SDK gives who asks it without the library.
+async fn plain_get(client: &Client) -> usize {
+    let get = client.get_item().table_name("carts").key("pk", AttributeValue::S("id#1".into()));
+    get.send().await.unwrap().item.map_or(0, |item| item.len())
+}
+
+#[tokio::test]
+async fn a_future_dropped_midway_leaves_nothing() {
+    let whole = to_item(&cart("1", 5)).unwrap().len();
+    for polls in 0..3 {
+        let service = Service::new([vec![Reply::Never; usize::from(polls > 0)], vec![answer(&cart("1", 5))]].concat());
+        let db = database(&service);
+        let carts: Table<Cart> = db.table();
+        let mut get = carts.get(Cart::key("1")).into_future();
+        for _ in 0..polls {
+            assert!(get.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+        drop(get);
+        assert_eq!(plain_get(db.client()).await, whole, "after {polls} polls");
+        assert_eq!(carts.get(Cart::key("1")).await.unwrap(), Some(cart("1", 5)));
+        assert_eq!(plain_get(db.client()).await, whole);
+    }
+}
+
+/// What fails before the library's interceptor runs.
+#[derive(Debug)]
+struct Refusal;
+
+impl Intercept for Refusal {
+    fn name(&self) -> &'static str {
+        "refuses"
+    }
+
+    fn read_before_serialization(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &dynamo::sdk::config::RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        Err("not today".into())
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_refused_leaves_nothing() {
+    let service = Service::new([answer(&cart("1", 5))]);
+    let refusing = config(service.clone(), &backend::prefix()).interceptor(Refusal);
+    let refusing = Dynamo::new(Client::from_conf(refusing.build()));
+    let error = refusing.table::<Cart>().get(Cart::key("1")).await.unwrap_err();
+    assert!(format!("{error:?}").contains("not today"), "{error:?}");
+    assert_eq!(service.requests().len(), 0);
+    assert_eq!(plain_get(database(&service).client()).await, to_item(&cart("1", 5)).unwrap().len());
+}
+
+#[tokio::test]
+async fn requests_side_by_side_do_not_mix() {
+    let service = Service::new([answer(&cart("1", 5))]);
+    let db = database(&service);
+    let carts: Table<Cart> = db.table();
+    let per_request = Table::<Cart>::new(db.client());
+    let values: Table<Cart> = db.clone().sdk_values().table();
+    let whole = to_item(&cart("1", 5)).unwrap().len();
+    for _ in 0..3 {
+        let (first, one, second, two, third, three, fourth) = join!(
+            plain_get(db.client()),
+            carts.get(Cart::key("1")).into_future(),
+            plain_get(db.client()),
+            per_request.get(Cart::key("1")).into_future(),
+            plain_get(db.client()),
+            values.get(Cart::key("1")).into_future(),
+            plain_get(db.client()),
+        );
+        assert_eq!([first, second, third, fourth], [whole; 4]);
+        for got in [one, two, three] {
+            assert_eq!(got.unwrap(), Some(cart("1", 5)));
+        }
+    }
+    // The interceptor twice is as good as once.
+    let twice = Dynamo::new(db.client().clone()).table::<Cart>();
+    assert_eq!(twice.get(Cart::key("1")).await.unwrap(), Some(cart("1", 5)));
+}
+
+/// Asks a table who the caller is, as the SDK's own user.
+struct Registry {
+    client: Client,
+    seen: Arc<Mutex<Vec<usize>>>,
+}
+
+impl Registry {
+    fn look(&self) -> BoxFuture<'_, ()> {
+        async {
+            let attributes = plain_get(&self.client).await;
+            self.seen.lock().unwrap().push(attributes);
+        }
+        .boxed()
+    }
+}
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Registry")
+    }
+}
+
+impl ProvideCredentials for Registry {
+    fn provide_credentials<'a>(&'a self) -> aws_credential_types::provider::future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        aws_credential_types::provider::future::ProvideCredentials::new(async {
+            self.look().await;
+            Ok(Credentials::new("local", "local", None, None, "a registry"))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_credentials_provider_may_use_the_same_kind_of_client() {
+    let whole = to_item(&cart("1", 5)).unwrap().len();
+    let service = Service::new([answer(&cart("1", 5))]);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let registry = || Registry { client: database(&service).client().clone(), seen: seen.clone() };
+    for is_direct in [true, false] {
+        let config = config(service.clone(), &backend::prefix()).credentials_provider(registry());
+        let db = Dynamo::new(Client::from_conf(config.build()));
+        let db = if is_direct { db } else { db.sdk_values() };
+        assert_eq!(db.table::<Cart>().get(Cart::key("1")).await.unwrap(), Some(cart("1", 5)));
+    }
+    assert_eq!(*seen.lock().unwrap(), [whole; 2]);
+}
+
+/// An interceptor that blocks on a request of its own, before the library's interceptor has its turn.
+#[derive(Debug)]
+struct Asks(Registry);
+
+impl Intercept for Asks {
+    fn name(&self) -> &'static str {
+        "asks"
+    }
+
+    fn read_before_serialization(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &dynamo::sdk::config::RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        futures::executor::block_on(self.0.look());
+        Ok(())
+    }
+}
+
+#[tokio::test]
+#[ignore = "the exchange is offered to the first request of the thread, which is not the one it is for"]
+async fn an_interceptor_may_ask_with_the_same_kind_of_client() {
+    let whole = to_item(&cart("1", 5)).unwrap().len();
+    let service = Service::new([answer(&cart("1", 5))]);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let registry = Registry { client: database(&service).client().clone(), seen: seen.clone() };
+    let config = config(service.clone(), &backend::prefix()).interceptor(Asks(registry));
+    let client = Client::from_conf(config.build());
+    let tables = [
+        Dynamo::new(client.clone()).table::<Cart>(),
+        Table::new(&client),
+        Dynamo::new(client).sdk_values().table::<Cart>(),
+    ];
+    for carts in tables {
+        assert_eq!(carts.get(Cart::key("1")).await.unwrap(), Some(cart("1", 5)));
+    }
+    assert_eq!(*seen.lock().unwrap(), [whole; 3]);
+}
