@@ -129,6 +129,14 @@ impl<'de> WireDecoder<'de> {
         Ok(())
     }
 
+    /// Text without escapes: base64 needs none, and the SDK takes none there.
+    fn base64(&mut self) -> Result<&'de str, DecodeError> {
+        match self.scanner.string()? {
+            Cow::Borrowed(text) => Ok(text),
+            Cow::Owned(_) => Err(not_base64()),
+        }
+    }
+
     fn descend(&mut self) -> Result<(), DecodeError> {
         self.depth += 1;
         if self.depth > MAX_OPEN {
@@ -202,7 +210,7 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
         if self.kind != Kind::Binary {
             return Err(Self::wrong("the value is not binary (B)"));
         }
-        let text = self.scanner.string()?;
+        let text = self.base64()?;
         let bytes = STANDARD.decode(text.as_bytes()).map_err(|_| not_base64())?;
         Ok(match self.arena {
             Some(arena) => Cow::Borrowed(arena.bytes(bytes)),
@@ -227,7 +235,7 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
             }
             Kind::Binary => {
                 self.take()?;
-                check_base64(&self.scanner.string()?)
+                check_base64(self.base64()?)
             }
             Kind::Bool | Kind::Null => {
                 self.take()?;
