@@ -9,6 +9,7 @@ use std::{
 };
 
 use aws_sdk_dynamodb::config::Builder;
+use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 
 use super::{Operation, Splice, answer::AnswerReader};
@@ -31,17 +32,24 @@ pub(in crate::client) struct Exchange {
 thread_local! {
     /// The exchange of the request whose future is polled for the first time. The interceptor takes it there: the SDK gives
     /// no other way to hand a request something without the price of customizing it.
-    static OFFERED: RefCell<Option<Arc<Exchange>>> = const { RefCell::new(None) };
+    static OFFERED: RefCell<Option<Offered>> = const { RefCell::new(None) };
+}
+
+/// An exchange, and the identity of the input that it is for: an interceptor of a user may send a request of its own before
+/// the library's interceptor has its turn.
+struct Offered {
+    exchange: Arc<Exchange>,
+    identity: usize,
 }
 
 /// Offers an exchange while it lives.
 struct Offer {
-    before: Option<Arc<Exchange>>,
+    before: Option<Offered>,
 }
 
 impl Offer {
-    fn new(exchange: Arc<Exchange>) -> Self {
-        Self { before: OFFERED.replace(Some(exchange)) }
+    fn new(offered: Offered) -> Self {
+        Self { before: OFFERED.replace(Some(offered)) }
     }
 }
 
@@ -88,9 +96,13 @@ impl Exchange {
         self.attempts.as_ref().filter(|attempts| attempts.is_once()).map(Attempts::config)
     }
 
-    /// Sends the request.
-    pub(in crate::client) async fn run<F: Future>(self: &Arc<Self>, mut request: Pin<Box<F>>) -> F::Output {
-        let mut own = Some(Arc::clone(self));
+    /// Sends the request whose input has this identity.
+    pub(in crate::client) async fn run<F: Future>(
+        self: &Arc<Self>,
+        identity: Option<usize>,
+        mut request: Pin<Box<F>>,
+    ) -> F::Output {
+        let mut own = identity.map(|identity| Offered { exchange: Arc::clone(self), identity });
         poll_fn(move |context| {
             let _offer = own.take().map(Offer::new);
             request.as_mut().poll(context)
@@ -98,9 +110,10 @@ impl Exchange {
         .await
     }
 
-    /// What is offered to a request of this operation; it is nobody else's then.
-    pub(super) fn take_offered(operation: &str) -> Option<Arc<Self>> {
-        OFFERED.with_borrow_mut(|offered| offered.take_if(|exchange| exchange.operation.name == operation))
+    /// What is offered to the request with this input; it is nobody else's then.
+    pub(super) fn take_offered(input: &Input) -> Option<Arc<Self>> {
+        let is_for = |offered: &mut Offered| (offered.exchange.operation.identity)(input) == Some(offered.identity);
+        OFFERED.with_borrow_mut(|offered| offered.take_if(is_for)).map(|offered| offered.exchange)
     }
 
     /// Whether the request went out with all it should have.

@@ -6,7 +6,6 @@ use aws_smithy_runtime_api::{
     box_error::BoxError,
     client::{
         interceptors::{Intercept, dyn_dispatch_hint},
-        orchestrator::Metadata,
         ser_de::{SharedRequestSerializer, SharedResponseDeserializer},
     },
 };
@@ -27,14 +26,13 @@ impl Intercept for Hook {
         "dynamo: items on the wire"
     }
 
-    fn read_before_serialization(
+    fn read_before_execution(
         &self,
-        _: &BeforeSerializationInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
+        context: &BeforeSerializationInterceptorContextRef<'_>,
         bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let offered = bag.load::<Metadata>().and_then(|metadata| Exchange::take_offered(metadata.name()));
-        let Some(exchange) = offered else { return Ok(()) };
+        // Nobody can have changed the input yet. A client may have the interceptor twice: only the first finds an offer.
+        let Some(exchange) = Exchange::take_offered(context.input()) else { return Ok(()) };
         if exchange.splice.is_some() {
             let plain = bag.load::<SharedRequestSerializer>().cloned();
             let plain = plain.ok_or("the SDK has no serializer for the operation")?;

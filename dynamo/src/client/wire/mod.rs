@@ -9,27 +9,39 @@ mod answer;
 mod decoded;
 mod exchange;
 mod hook;
+mod identity;
 mod kept;
 mod operations;
 mod request;
+
+use std::pin::Pin;
 
 pub(super) use self::{
     answer::AnswerReader,
     decoded::{DecodedItem, DecodedItems, DecodedPage},
     exchange::Exchange,
     hook::Hook,
+    identity::Identified,
     kept::{Kept, KeptItems, Layout},
     operations::Operation,
     request::{Part, Splice},
 };
 
+/// A future on the heap, made where it stays: so that its kilobytes are not copied there.
+#[inline]
+pub(super) fn boxed<F>(future: impl FnOnce() -> F) -> Pin<Box<F>> {
+    let place = Box::new_uninit();
+    Box::into_pin(Box::write(place, future()))
+}
+
 /// Sends a request of the SDK, with what the library reads and writes of it itself.
 macro_rules! send_exchange {
     ($connection:expr, $exchange:expr, $request:expr) => {{
         let (connection, exchange, request) = (&$connection, &$exchange, $request);
+        let identity = $crate::client::wire::Identified::identity(request.as_input());
         // On the heap: the SDK's futures are large, and would be moved with every future around them.
         if connection.is_hooked && !exchange.is_once() {
-            exchange.run(Box::pin(request.send())).await
+            exchange.run(identity, $crate::client::wire::boxed(|| request.send())).await
         } else {
             let mut request = request.customize();
             if !connection.is_hooked {
@@ -38,7 +50,7 @@ macro_rules! send_exchange {
             if let Some(config) = exchange.config() {
                 request = request.config_override(config);
             }
-            exchange.run(Box::pin(request.send())).await
+            exchange.run(identity, $crate::client::wire::boxed(|| request.send())).await
         }
     }};
 }

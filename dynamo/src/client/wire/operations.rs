@@ -1,28 +1,42 @@
 use std::{fmt, sync::LazyLock};
 
 use aws_sdk_dynamodb::operation::{
-    batch_get_item::BatchGetItem, batch_write_item::BatchWriteItem, delete_item::DeleteItem, get_item::GetItem,
-    put_item::PutItem, query::Query, scan::Scan, transact_get_items::TransactGetItems,
-    transact_write_items::TransactWriteItems, update_item::UpdateItem,
+    batch_get_item::{BatchGetItem, BatchGetItemInput},
+    batch_write_item::{BatchWriteItem, BatchWriteItemInput},
+    delete_item::{DeleteItem, DeleteItemInput},
+    get_item::{GetItem, GetItemInput},
+    put_item::{PutItem, PutItemInput},
+    query::{Query, QueryInput},
+    scan::{Scan, ScanInput},
+    transact_get_items::{TransactGetItems, TransactGetItemsInput},
+    transact_write_items::{TransactWriteItems, TransactWriteItemsInput},
+    update_item::{UpdateItem, UpdateItemInput},
 };
-use aws_smithy_runtime_api::client::{runtime_plugin::RuntimePlugin, ser_de::SharedResponseDeserializer};
+use aws_smithy_runtime_api::client::{
+    interceptors::context::Input, runtime_plugin::RuntimePlugin, ser_de::SharedResponseDeserializer,
+};
 use aws_smithy_types::config_bag::FrozenLayer;
+
+use super::identity::Identified;
 
 /// An operation of DynamoDB that has items in its requests or answers.
 pub(in crate::client) struct Operation {
     pub(in crate::client) name: &'static str,
     /// The member of the answer that has the items.
     pub(super) member: &'static str,
+    /// The identity of an input, if it is one of this operation.
+    pub(super) identity: fn(&Input) -> Option<usize>,
     layer: LazyLock<Option<FrozenLayer>>,
 }
 
 macro_rules! operations {
-    ($($constant:ident: $operation:ident, $member:literal;)*) => {
+    ($($constant:ident: $operation:ident $input:ident, $member:literal;)*) => {
         impl Operation {
             $(pub(in crate::client) fn $constant() -> &'static Self {
                 static OPERATION: Operation = Operation {
                     name: stringify!($operation),
                     member: $member,
+                    identity: |input| input.downcast_ref::<$input>().and_then(Identified::identity),
                     layer: LazyLock::new(|| $operation::new().config()),
                 };
                 &OPERATION
@@ -38,16 +52,16 @@ macro_rules! operations {
 }
 
 operations! {
-    get: GetItem, "Item";
-    query: Query, "Items";
-    scan: Scan, "Items";
-    batch_get: BatchGetItem, "Responses";
-    transact_get: TransactGetItems, "Responses";
-    put: PutItem, "Attributes";
-    update: UpdateItem, "Attributes";
-    delete: DeleteItem, "Attributes";
-    batch_write: BatchWriteItem, "";
-    transact_write: TransactWriteItems, "";
+    get: GetItem GetItemInput, "Item";
+    query: Query QueryInput, "Items";
+    scan: Scan ScanInput, "Items";
+    batch_get: BatchGetItem BatchGetItemInput, "Responses";
+    transact_get: TransactGetItems TransactGetItemsInput, "Responses";
+    put: PutItem PutItemInput, "Attributes";
+    update: UpdateItem UpdateItemInput, "Attributes";
+    delete: DeleteItem DeleteItemInput, "Attributes";
+    batch_write: BatchWriteItem BatchWriteItemInput, "";
+    transact_write: TransactWriteItems TransactWriteItemsInput, "";
 }
 
 impl Operation {
