@@ -178,13 +178,32 @@ async fn a_credentials_provider_may_use_the_same_kind_of_client() {
     assert_eq!(*seen.lock().unwrap(), [whole; 2]);
 }
 
-/// An interceptor that blocks on a request of its own, before the library's interceptor has its turn.
+/// An interceptor that blocks on requests of its own, before the library's interceptor has its turn.
 #[derive(Debug)]
 struct Asks(Registry);
+
+impl Asks {
+    fn ask(&self) {
+        futures::executor::block_on(async {
+            self.0.look().await;
+            let put = self.0.client.put_item().table_name("carts").item("pk", AttributeValue::S("an entry".into()));
+            put.send().await.unwrap();
+        });
+    }
+}
 
 impl Intercept for Asks {
     fn name(&self) -> &'static str {
         "asks"
+    }
+
+    fn read_before_execution(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.ask();
+        Ok(())
     }
 
     fn read_before_serialization(
@@ -193,13 +212,12 @@ impl Intercept for Asks {
         _: &dynamo::sdk::config::RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        futures::executor::block_on(self.0.look());
+        self.ask();
         Ok(())
     }
 }
 
 #[tokio::test]
-#[ignore = "the exchange is offered to the first request of the thread, which is not the one it is for"]
 async fn an_interceptor_may_ask_with_the_same_kind_of_client() {
     let whole = to_item(&cart("1", 5)).unwrap().len();
     let service = Service::new([answer(&cart("1", 5))]);
@@ -214,6 +232,14 @@ async fn an_interceptor_may_ask_with_the_same_kind_of_client() {
     ];
     for carts in tables {
         assert_eq!(carts.get(Cart::key("1")).await.unwrap(), Some(cart("1", 5)));
+        service.take();
+        carts.put(&cart("1", 5)).await.unwrap();
+        let items = service.take().into_iter().filter_map(|sent| {
+            let body: Value = serde_json::from_slice(&sent.body).unwrap();
+            Some(body.get("Item")?.as_object().unwrap().len())
+        });
+        // The two entries of the interceptor, and the library's item.
+        assert_eq!(items.collect::<Vec<_>>(), [1, 1, whole]);
     }
-    assert_eq!(*seen.lock().unwrap(), [whole; 3]);
+    assert_eq!(*seen.lock().unwrap(), [whole; 3 * 2 * 2]);
 }
