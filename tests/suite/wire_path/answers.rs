@@ -1,21 +1,15 @@
 //! Answers as no DynamoDB gives them, byte by byte: what the SDK makes of them is what comes out.
 
-use dynamo::{Error, sdk::types::AttributeValue, to_item};
-use serde_json::{Map, Value, json};
+use dynamo::Error;
 
 use super::{
     scene::{Cart, Way, cart, config, ways},
-    service::{Reply, Service},
+    service::{Reply, Service, cart_json},
 };
 use crate::backend;
 
 fn item(total: u64) -> String {
-    let item = to_item(&cart("1", total)).unwrap().into_iter().map(|(name, value)| match value {
-        AttributeValue::N(text) => (name.to_string(), json!({ "N": text })),
-        AttributeValue::S(text) => (name.to_string(), json!({ "S": text })),
-        other => panic!("a cart has no {other:?}"),
-    });
-    Value::Object(item.collect::<Map<_, _>>()).to_string()
+    cart_json(&cart("1", total)).to_string()
 }
 
 /// An item with one more attribute, or with another one of a name that is there.
@@ -42,7 +36,7 @@ fn items() -> Vec<String> {
         item(5).replace("\"5\"", "\"five\""),
         item(5).replace("\"5\"", "\"\\u0035\""),
         item(5).replace("\"5\"", "\"-5\""),
-        item(5).replace(":", " :\t").replace(",", "\r\n, ").replace("{", "{ "),
+        item(5).replace(':', " :\t").replace(',', "\r\n, ").replace('{', "{ "),
         item(5).replace("\"total\"", "\"\\u0074otal\""),
         item(5).replace("\"N\"", "\"\\u004e\""),
         item(5).replace("\"total\"", "\"other\""),
@@ -101,10 +95,10 @@ fn items() -> Vec<String> {
         r#"{"M":[]}"#,
         r#"{"X":"new"}"#,
         r#"{"X":{"deep":[1,2.5e3,null,true]}}"#,
-        r#"{}"#,
-        r"null",
-        r"[]",
-        r"7",
+        "{}",
+        "null",
+        "[]",
+        "7",
         r#"{"S":"a","S":"b"}"#,
         r#"{"S":"a","N":"1"}"#,
         r#"{"S":"a",}"#,
@@ -157,9 +151,9 @@ const SHAPES: &[&str] = &[
     r#"{"MEMBER":@,}"#,
     r#"{,"MEMBER":@}"#,
     r#"{"MEMBER" @}"#,
-    r#"{MEMBER:@}"#,
+    "{MEMBER:@}",
     r#"{"MEMBER":}"#,
-    r#"{"MEMBER""#,
+    "{\"MEMBER\"",
     "{",
     "",
     " ",
@@ -227,12 +221,43 @@ fn assert_none(differences: &[String]) {
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }
 
+async fn is_readable(item: &str) -> bool {
+    let service = Service::new([Reply::ok(format!("{{\"Item\":{item}}}"))]);
+    outcome(&ways(config(service, &backend::prefix()), "")[2], "get").await != Some("InvalidResponse".to_owned())
+}
+
+#[tokio::test]
+async fn strange_answers_to_transactions() {
+    let mut all = Vec::new();
+    let responses = [
+        r#"[{"Item":@}]"#,
+        "[{}]",
+        r#"[{"Item":null}]"#,
+        r#"[{"Item":null,"Item":@}]"#,
+        r#"[{"Item":@,"Item":null}]"#,
+        r#"[{"Item":%,"Item":@}]"#,
+        r#"[{"New":[{"Item":%}],"Item":@,"New2":"\\"}]"#,
+    ];
+    for response in responses {
+        for shape in
+            [r#"{"Responses":&}"#, r#"{"Responses":[{}],"Responses":&}"#, r#"{"New":1,"Responses":&,"New2":2}"#]
+        {
+            let body = shape.replace('&', response).replace('%', &item(6)).replace('@', &item(5));
+            all.extend(differences("transact get", body.as_bytes()).await);
+        }
+    }
+    assert_none(&all);
+}
+
 #[tokio::test]
 async fn strange_items() {
     let mut all = Vec::new();
     for (operation, member, layout) in OPERATIONS {
-        // The library tries a transaction's answer that cannot be read again and again.
-        for item in items().iter().filter(|_| operation != "transact get") {
+        for item in &items() {
+            // The library tries a transaction's answer that cannot be read again and again.
+            if operation == "transact get" && !is_readable(item).await {
+                continue;
+            }
             let body = format!("{{\"{member}\":{}}}", layout.replace('@', item));
             all.extend(differences(operation, body.as_bytes()).await);
         }

@@ -25,7 +25,7 @@ fn large(id: u32) -> Crate {
         text: unicode.cycle().take(50_000).collect(),
         bytes: (0..=255).cycle().take(100_000).collect::<Vec<u8>>().into(),
         list: vec!["x\"\\\u{7f}/\u{2028}".repeat(5_000), String::new()],
-        by_name: [("".to_owned(), None), ("é \"".to_owned(), Some(-0.125)), ("big".to_owned(), Some(1e100))].into(),
+        by_name: [("none".to_owned(), None), ("é \"".to_owned(), Some(-0.125)), ("big".to_owned(), Some(1e100))].into(),
     }
 }
 

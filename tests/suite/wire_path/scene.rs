@@ -60,7 +60,7 @@ pub(super) fn parcel(owner: &str, number: u32) -> Parcel {
         seal: Bytes::from(vec![0, 255, u8::try_from(number % 256).unwrap()]),
         tags: (number % 2 == 1).then(|| ["fragile \"very\"".to_owned(), "тяжёлый 📦".to_owned()].into()),
         notes: vec![String::new(), format!("line\n{number}\\\u{1}")],
-        place: (number % 3 == 0).then(|| Place { street: "Хауптштрассе / 5".into(), floor: -1 }),
+        place: number.is_multiple_of(3).then(|| Place { street: "Хауптштрассе / 5".into(), floor: -1 }),
     }
 }
 

@@ -15,6 +15,10 @@ use aws_smithy_runtime_api::{
     http::StatusCode,
 };
 use aws_smithy_types::body::SdkBody;
+use dynamo::{sdk::types::AttributeValue, to_item};
+use serde_json::{Map, Value, json};
+
+use super::scene::Cart;
 
 /// A request as it went out.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +38,16 @@ impl Reply {
     pub(super) fn ok(body: impl Into<Vec<u8>>) -> Self {
         Self::With(200, body.into())
     }
+}
+
+/// A cart as DynamoDB writes it.
+pub(super) fn cart_json(cart: &Cart) -> Value {
+    let attributes = to_item(cart).unwrap().into_iter().map(|(name, value)| match value {
+        AttributeValue::N(text) => (name.clone(), json!({ "N": text })),
+        AttributeValue::S(text) => (name.clone(), json!({ "S": text })),
+        other => panic!("a cart has no {other:?}"),
+    });
+    Value::Object(attributes.collect::<Map<_, _>>())
 }
 
 /// Answers the first request with the first reply, and those after the last with the last.

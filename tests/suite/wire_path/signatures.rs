@@ -1,5 +1,7 @@
 //! What goes out: the same bytes and headers as of the SDK's own call, signed for the body that is really sent.
 
+use std::fmt::Write as _;
+
 use aws_smithy_async::time::StaticTimeSource;
 use dynamo::{
     Dynamo,
@@ -26,7 +28,10 @@ fn fixed(service: &Service) -> Builder {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
 
 fn hmac(key: &[u8], text: &str) -> Vec<u8> {
@@ -48,7 +53,10 @@ fn assert_signed(sent: &Sent) {
     }
     let host = sent.uri.split("://").nth(1).unwrap().trim_end_matches('/');
     let value = |name: &str| if name == "host" { host } else { sent.headers[name].trim() };
-    let headers: String = names.split(';').map(|name| format!("{name}:{}\n", value(name))).collect();
+    let headers = names.split(';').fold(String::new(), |mut text, name| {
+        writeln!(text, "{name}:{}", value(name)).unwrap();
+        text
+    });
     let canonical = format!("POST\n/\n\n{headers}\n{names}\n{}", hex(&Sha256::digest(&sent.body)));
     let credential = part("Credential=local/");
     let time = &sent.headers["x-amz-date"];

@@ -21,26 +21,17 @@ use dynamo::{
     to_item,
 };
 use futures::{FutureExt as _, future::BoxFuture, join};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     scene::{Cart, cart, config},
-    service::{Reply, Service},
+    service::{Reply, Service, cart_json},
 };
 use crate::backend;
 
 /// An answer with this cart.
 fn answer(cart: &Cart) -> Reply {
-    let item: Map<String, Value> = to_item(cart)
-        .unwrap()
-        .into_iter()
-        .map(|(name, value)| match value {
-            AttributeValue::N(text) => (name.to_string(), json!({ "N": text })),
-            AttributeValue::S(text) => (name.to_string(), json!({ "S": text })),
-            other => panic!("a cart has no {other:?}"),
-        })
-        .collect();
-    Reply::ok(json!({ "Item": item }).to_string())
+    Reply::ok(json!({ "Item": cart_json(cart) }).to_string())
 }
 
 fn database(service: &Service) -> Dynamo {
