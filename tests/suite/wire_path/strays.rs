@@ -118,6 +118,13 @@ async fn requests_side_by_side_do_not_mix() {
     // The interceptor twice is as good as once.
     let twice = Dynamo::new(db.client().clone()).table::<Cart>();
     assert_eq!(twice.get(Cart::key("1")).await.unwrap(), Some(cart("1", 5)));
+    service.take();
+    twice.put(&cart("1", 5)).await.unwrap();
+    Table::<Cart>::new(db.client()).put(&cart("1", 5)).await.unwrap();
+    for sent in service.take() {
+        let body: Value = serde_json::from_slice(&sent.body).unwrap();
+        assert_eq!(body["Item"], cart_json(&cart("1", 5)));
+    }
 }
 
 /// Asks a table who the caller is, as the SDK's own user.
