@@ -18,6 +18,7 @@ mod delete;
 mod derive;
 mod errors;
 mod find;
+mod fuzz_corpus;
 mod get;
 mod hostile;
 mod index;
