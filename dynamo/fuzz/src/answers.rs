@@ -64,5 +64,6 @@ fn compare(operation: &str, wire: &Observed<Vec<Option<Thing>>>, maps: &Observed
         (Ok(wire), Err(maps)) => panic!("{operation}: {wire:?}, although through maps: {maps}"),
         (Err(wire), Ok(maps)) => panic!("{operation}: {wire}, although through maps: {maps:?}"),
     }
-    assert_eq!(wire.requests.len(), maps.requests.len(), "{operation}: not as many requests as through maps");
+    let [wire, maps] = [wire, maps].map(Observed::requests_json);
+    assert_eq!(wire, maps, "{operation}: other requests than through maps");
 }

@@ -67,10 +67,7 @@ fn put(laboratory: &Laboratory, thing: &Thing) {
 fn compare(operation: &str, [wire, maps]: [Observed<()>; 2]) -> Option<Value> {
     let kinds = [&wire, &maps].map(|observed| observed.result.as_ref().map_err(dynamo::Error::kind).copied());
     assert_eq!(kinds[0], kinds[1], "{operation}: wire {:?}, maps {:?}", wire.result, maps.result);
-    let [wire, maps] = [wire, maps].map(|observed| -> Vec<Value> {
-        let parse = |request: &Vec<u8>| serde_json::from_slice(request).expect("a request is JSON");
-        observed.requests.iter().map(parse).collect()
-    });
+    let [wire, maps] = [wire, maps].map(|observed| observed.requests_json());
     assert_eq!(wire, maps, "{operation}: another request than through maps");
     wire.into_iter().next()
 }
@@ -82,9 +79,9 @@ fn thing(source: &mut Unstructured<'_>) -> Result<Thing> {
         number: source.arbitrary()?,
         tiny: source.arbitrary()?,
         wide: source.arbitrary()?,
-        wider: source.arbitrary()?,
-        ratio: source.arbitrary()?,
-        half: source.arbitrary()?,
+        wider: if rarely(source)? { source.arbitrary()? } else { i64::arbitrary(source)?.into() },
+        ratio: float(source)?,
+        half: f32::from(i16::arbitrary(source)?) / 8.0,
         flag: source.arbitrary()?,
         letter: source.arbitrary()?,
         bytes: source.arbitrary()?,
@@ -97,10 +94,10 @@ fn thing(source: &mut Unstructured<'_>) -> Result<Thing> {
         parts: many(source, |source| part(source, 1))?,
         states: many(source, state)?,
         pair: source.arbitrary()?,
-        texts: source.arbitrary()?,
-        numbers: source.arbitrary()?,
+        texts: set(source, text)?.into_iter().collect(),
+        numbers: set(source, |source| source.arbitrary())?.into_iter().collect(),
         blobs: source.arbitrary()?,
-        counts: source.arbitrary()?,
+        counts: many(source, |source| Ok((name(source)?, source.arbitrary()?)))?.into_iter().collect(),
         by_number: source.arbitrary()?,
         raw: value(source, 36)?,
         rest: many(source, |source| Ok((name(source)?, value(source, 3)?)))?.into_iter().collect::<BTreeMap<_, _>>(),
@@ -113,19 +110,47 @@ fn many<V>(source: &mut Unstructured<'_>, mut one: impl FnMut(&mut Unstructured<
     (0..count).map(|_| one(source)).collect()
 }
 
-/// Mostly not empty, because keys must not be.
+/// What DynamoDB cannot store has its place in an item too, but not in most of them.
+fn rarely(source: &mut Unstructured<'_>) -> Result<bool> {
+    Ok(source.arbitrary::<u8>()? == 255)
+}
+
+/// Not empty, because DynamoDB has no empty sets.
+fn set<V>(source: &mut Unstructured<'_>, mut one: impl FnMut(&mut Unstructured<'_>) -> Result<V>) -> Result<Vec<V>> {
+    let mut elements = many(source, &mut one)?;
+    if elements.is_empty() && !rarely(source)? {
+        elements.push(one(source)?);
+    }
+    Ok(elements)
+}
+
+/// Not empty, because keys must not be.
 fn text(source: &mut Unstructured<'_>) -> Result<String> {
     let text = String::arbitrary(source)?;
-    Ok(if text.is_empty() && source.int_in_range(0..=15)? > 0 { "x".to_owned() } else { text })
+    Ok(if text.is_empty() && !rarely(source)? { "x".to_owned() } else { text })
+}
+
+/// Within DynamoDB's range.
+fn float(source: &mut Unstructured<'_>) -> Result<f64> {
+    if rarely(source)? {
+        return source.arbitrary();
+    }
+    let power = source.int_in_range(-110..=100)?;
+    Ok(f64::from(i32::arbitrary(source)?) * 10_f64.powi(power))
 }
 
 fn name(source: &mut Unstructured<'_>) -> Result<String> {
-    if source.int_in_range(0..=15)? == 1 { source.choose(&TAKEN).map(|name| (*name).to_owned()) } else { text(source) }
+    if rarely(source)? { source.choose(&TAKEN).map(|name| (*name).to_owned()) } else { text(source) }
 }
 
 fn part(source: &mut Unstructured<'_>, depth: usize) -> Result<Part> {
     let inner = if depth > 0 && source.arbitrary()? { Some(Box::new(part(source, depth - 1)?)) } else { None };
-    Ok(Part { name: text(source)?, weight: source.arbitrary()?, tags: many(source, text)?, inner })
+    Ok(Part {
+        name: text(source)?,
+        weight: source.arbitrary::<bool>()?.then(|| float(source)).transpose()?,
+        tags: many(source, text)?,
+        inner,
+    })
 }
 
 fn state(source: &mut Unstructured<'_>) -> Result<State> {
@@ -149,9 +174,9 @@ fn value(source: &mut Unstructured<'_>, depth: usize) -> Result<AttributeValue> 
         2 => AttributeValue::B(blob(source)?),
         3 => AttributeValue::Bool(source.arbitrary()?),
         4 => AttributeValue::Null(true),
-        5 => AttributeValue::Ss(many(source, text)?),
-        6 => AttributeValue::Ns(many(source, number)?),
-        7 => AttributeValue::Bs(many(source, blob)?),
+        5 => AttributeValue::Ss(set(source, text)?),
+        6 => AttributeValue::Ns(set(source, number)?),
+        7 => AttributeValue::Bs(set(source, blob)?),
         8 => AttributeValue::L(many(source, |source| value(source, depth - 1))?),
         _ => AttributeValue::M(
             many(source, |source| Ok((text(source)?, value(source, depth - 1)?)))?.into_iter().collect(),

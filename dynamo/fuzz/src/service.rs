@@ -22,6 +22,7 @@ use dynamo::{
         config::{BehaviorVersion, Region, retry::RetryConfig},
     },
 };
+use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
 /// Made once for many runs: clients and runtimes take longer to make than to use.
@@ -37,6 +38,17 @@ pub struct Laboratory {
 pub struct Observed<V> {
     pub result: dynamo::Result<V>,
     pub requests: Vec<Vec<u8>>,
+}
+
+impl<V> Observed<V> {
+    /// The requests, to compare: as text the order of members differs from run to run.
+    ///
+    /// # Panics
+    ///
+    /// When one is no JSON.
+    pub fn requests_json(&self) -> Vec<Value> {
+        self.requests.iter().map(|request| serde_json::from_slice(request).expect("a request is JSON")).collect()
+    }
 }
 
 impl Laboratory {
