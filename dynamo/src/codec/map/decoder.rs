@@ -157,7 +157,12 @@ impl<'de> Decoder<'de> for MapDecoder<'de> {
     where
         F: FnMut(&mut Self, Kind) -> Result<(), DecodeError>,
     {
-        self.descend()?;
+        // Sets hold only scalars and are no level of nesting, as when they are encoded.
+        let is_list =
+            matches!(self.current, Some(Source::Value(AttributeValue::L(_)) | Source::Ref(AttributeValue::L(_))));
+        if is_list {
+            self.descend()?;
+        }
         match self.take()? {
             Source::Value(AttributeValue::L(elements)) => {
                 for value in elements {
@@ -205,7 +210,7 @@ impl<'de> Decoder<'de> for MapDecoder<'de> {
             }
             _ => return Err(misuse("the value is neither a list (L) nor a set (SS, NS, BS)")),
         }
-        self.depth -= 1;
+        self.depth -= usize::from(is_list);
         Ok(())
     }
 }

@@ -153,7 +153,10 @@ impl<'de> WireDecoder<'de> {
         typed: bool,
         mut member: impl FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        self.descend()?;
+        // Sets hold only scalars and are no level of nesting, as when they are encoded.
+        if typed {
+            self.descend()?;
+        }
         self.scanner.expect(open)?;
         if !self.scanner.take(close) {
             loop {
@@ -163,7 +166,7 @@ impl<'de> WireDecoder<'de> {
                 }
             }
         }
-        self.depth -= 1;
+        self.depth -= usize::from(typed);
         Ok(())
     }
 
@@ -172,17 +175,13 @@ impl<'de> WireDecoder<'de> {
     fn goes_on(&mut self, close: u8, typed: bool) -> Result<bool, DecodeError> {
         if typed {
             // As the service writes it.
-            match self.scanner.rest().first_chunk::<2>() {
-                Some(b"},") => {
-                    self.scanner.advance(2);
-                    return Ok(true);
-                }
-                Some([b'}', next]) if *next == close => {
-                    self.scanner.advance(2);
-                    return Ok(false);
-                }
-                _ => self.scanner.expect(b'}')?,
+            if let Some([b'}', next]) = self.scanner.rest().first_chunk::<2>()
+                && (*next == b',' || *next == close)
+            {
+                self.scanner.advance(2);
+                return Ok(*next == b',');
             }
+            self.scanner.expect(b'}')?;
         }
         if self.scanner.take(close) {
             return Ok(false);

@@ -213,6 +213,28 @@ fn the_text_is_read_strictly() {
     assert!(!secret.contains("secret"), "{secret}");
 }
 
+/// A set is no level of nesting: what is written can be read, up to DynamoDB's 32 levels of lists and maps.
+#[test]
+fn a_set_stands_below_the_deepest_list() {
+    #[derive(crate::Item, Debug, PartialEq)]
+    #[dynamo(table = "deeps", partition_key(id))]
+    struct Deep {
+        id: String,
+        raw: AttributeValue,
+    }
+    let deep = |lists: usize| {
+        let set = AttributeValue::Ss(vec!["a".into()]);
+        Deep { id: "1".into(), raw: (0..lists).fold(set, |inner, _| AttributeValue::L(vec![inner])) }
+    };
+    let item = crate::to_item(&deep(32)).unwrap();
+    assert_eq!(from_json::<Deep>(&serde_json::to_vec(&item_json(&item)).unwrap()).unwrap(), deep(32));
+    assert_eq!(crate::from_item_ref::<Deep>(&item).unwrap(), deep(32));
+    assert_eq!(from_item::<Deep>(item).unwrap(), deep(32));
+    assert!(crate::to_item(&deep(33)).is_err());
+    let raw = format!("{}{}{}", r#"{"L":["#.repeat(33), r#"{"SS":["a"]}"#, "]}".repeat(33));
+    assert!(from_json::<Deep>(format!(r#"{{"id":{{"S":"1"}},"raw":{raw}}}"#).as_bytes()).is_err());
+}
+
 #[derive(crate::Item, Debug)]
 #[dynamo(table = "smalls", partition_key(id))]
 struct Small {
