@@ -108,6 +108,9 @@ pub(super) struct WriteEntry {
 }
 
 impl WriteEntry {
+    /// What stands around an item or a key in a request.
+    const AROUND_JSON: usize = 32;
+
     pub(super) fn identity(&self) -> &KeyIdentity {
         &self.identity
     }
@@ -460,26 +463,33 @@ pub(super) async fn write_chunk(
 /// One request; what is unprocessed stays in `left`.
 async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mut Outcome) -> Result<()> {
     let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
-    let mut parts: Vec<Part> = Vec::new();
+    let mut bodies: Vec<(&str, Vec<u8>)> = Vec::new();
     for entry in &outcome.left {
-        if !tables.contains_key(entry.table.as_ref()) {
-            tables.insert(entry.table.to_string(), Vec::new());
-        }
         match entry.request()? {
             Some(request) => tables.entry(entry.table.to_string()).or_default().push(request),
-            None => entry.write_json(part_of(&mut parts, &entry.table)),
+            None => entry.write_json(body_of(&mut bodies, entry, &outcome.left)),
         }
     }
-    parts.iter_mut().for_each(|part| part.value.push(b']'));
+    // The SDK wants to know the tables, and gives each its place.
+    tables.extend(bodies.iter().map(|(table, _)| ((*table).to_owned(), Vec::new())));
+    let parts = bodies.into_iter().map(|(table, mut value)| {
+        value.push(b']');
+        Part { before: format!("\"{table}\":"), empty: "[]", value }
+    });
+    let parts = parts.collect();
     let table = if tables.len() == 1 { outcome.left.first().map(|entry| entry.table.clone()) } else { None };
     let request = connection.client.batch_write_item().set_request_items(Some(tables));
     let request = request.set_return_consumed_capacity(options.requested());
     let exchange = Exchange::new(Operation::batch_write()).splice(Splice::new(parts)).shared();
-    let sent = async { send_exchange!(*connection, exchange, request) };
+    let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
     let output = traced("BatchWriteItem", table.as_deref(), sent).await?;
     exchange.check_sent()?;
     outcome.requests += 1;
     options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
+    if output.unprocessed_items.as_ref().is_none_or(HashMap::is_empty) {
+        outcome.left.clear();
+        return Ok(());
+    }
     let mut unprocessed: HashSet<(String, KeyIdentity)> = HashSet::new();
     for (table, requests) in output.unprocessed_items.into_iter().flatten() {
         let Some(names) = outcome.left.iter().find(|entry| *entry.table == *table).map(|entry| &entry.key) else {
@@ -504,14 +514,18 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
 }
 
 /// The array of a table's writes, up to where the next one goes.
-fn part_of<'a>(parts: &'a mut Vec<Part>, table: &str) -> &'a mut Vec<u8> {
-    let before = format!("\"{table}\":");
-    let known = parts.iter().position(|part| part.before == before);
+fn body_of<'a, 'b>(
+    bodies: &'b mut Vec<(&'a str, Vec<u8>)>,
+    entry: &'a WriteEntry,
+    entries: &[WriteEntry],
+) -> &'b mut Vec<u8> {
+    let known = bodies.iter().position(|(table, _)| *table == entry.table.as_ref());
     let index = known.unwrap_or_else(|| {
-        parts.push(Part { before, empty: "[]", value: Vec::new() });
-        parts.len() - 1
+        let room = entries.iter().map(|entry| entry.bytes + WriteEntry::AROUND_JSON).sum();
+        bodies.push((&entry.table, Vec::with_capacity(room)));
+        bodies.len() - 1
     });
-    let json = &mut parts[index].value;
+    let json = &mut bodies[index].1;
     json.push(if json.is_empty() { b'[' } else { b',' });
     json
 }

@@ -134,6 +134,7 @@ impl Dynamo {
     ///
     /// The library adds an interceptor of its own, to a copy of the client: [`client`](Dynamo::client) gives it. Without an
     /// HTTP client in its configuration the copy has connections of its own, so make a `Dynamo` once and clone it.
+    #[allow(clippy::needless_pass_by_value, reason = "what is made of it takes its place")]
     pub fn new(client: Client) -> Self {
         let config = client.config().to_builder().interceptor(Hook).build();
         let client = Client::from_conf(config);

@@ -97,7 +97,7 @@ pub(super) async fn get_once(
     let exchange = Exchange::new(Operation::batch_get()).answer(reader).shared();
     let request = connection.client.batch_get_item().set_request_items(Some(tables));
     let request = request.set_return_consumed_capacity(options.requested());
-    let sent = async { send_exchange!(*connection, exchange, request) };
+    let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
     let output = traced("BatchGetItem", table.as_deref(), sent).await?;
     options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
 

@@ -52,7 +52,7 @@ macro_rules! answer {
         let table = input.table_name.clone();
         let exchange = Exchange::new(Operation::$operation()).answer($reader).shared();
         let request = fluent::$fluent(&$connection.client, input);
-        let sent = async { send_exchange!(*$connection, exchange, request) };
+        let sent = Box::pin(async { send_exchange!(*$connection, exchange, request) });
         let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
         Answer {
             items: output.items,

@@ -101,7 +101,7 @@ async fn read(
         let exchange = Exchange::new(Operation::transact_get()).answer(reader).shared();
         let request = connection.client.transact_get_items().set_transact_items(Some(gets.clone()));
         let request = request.set_return_consumed_capacity(options.requested());
-        let sent = async { send_exchange!(*connection, exchange, request) };
+        let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
         match traced("TransactGetItems", None, sent).await {
             Ok(output) => break output,
             Err(error) if error.is_retryable() && patience.wait(false).await => {}

@@ -332,7 +332,7 @@ async fn commit(
         let parts: Vec<_> = writes.iter().filter_map(|write| write.json.clone()).map(Splice::item).collect();
         let splice = Splice::new(parts);
         let exchange = Exchange::new(Operation::transact_write()).attempts(&attempts).splice(splice).shared();
-        let sent = async { send_exchange!(*connection, exchange, request) };
+        let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
         let error = match traced("TransactWriteItems", table, sent).await {
             Ok(output) => {
                 exchange.check_sent()?;

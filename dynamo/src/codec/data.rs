@@ -70,6 +70,7 @@ impl ItemData {
     }
 
     /// All attributes.
+    #[allow(clippy::redundant_closure_for_method_calls, reason = "the method's lifetime is not general enough")]
     pub(crate) fn into_map(self) -> Result<AttributeMap, DecodeError> {
         match self {
             Self::Map(map) => Ok(map),

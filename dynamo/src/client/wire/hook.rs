@@ -34,8 +34,7 @@ impl Intercept for Hook {
         // Nobody can have changed the input yet. A client may have the interceptor twice: only the first finds an offer.
         let Some(exchange) = Exchange::take_offered(context.input()) else { return Ok(()) };
         if exchange.splice.is_some() {
-            let plain = bag.load::<SharedRequestSerializer>().cloned();
-            let plain = plain.ok_or("the SDK has no serializer for the operation")?;
+            let plain = exchange.operation.serializer().ok_or("the SDK has no serializer for the operation")?;
             let serializer = SharedRequestSerializer::new(ItemsSerializer::new(plain, exchange.clone()));
             bag.interceptor_state().store_put(serializer);
         }

@@ -28,10 +28,14 @@ pub(super) use self::{
 };
 
 /// A future on the heap, made where it stays: so that its kilobytes are not copied there.
-#[inline]
 pub(super) fn boxed<F>(future: impl FnOnce() -> F) -> Pin<Box<F>> {
+    // What a function returns that is not inlined is written straight to where it is wanted.
+    #[inline(never)]
+    fn call<F>(future: impl FnOnce() -> F) -> F {
+        future()
+    }
     let place = Box::new_uninit();
-    Box::into_pin(Box::write(place, future()))
+    Box::into_pin(Box::write(place, call(future)))
 }
 
 /// Sends a request of the SDK, with what the library reads and writes of it itself.

@@ -13,7 +13,9 @@ use aws_sdk_dynamodb::operation::{
     update_item::{UpdateItem, UpdateItemInput},
 };
 use aws_smithy_runtime_api::client::{
-    interceptors::context::Input, runtime_plugin::RuntimePlugin, ser_de::SharedResponseDeserializer,
+    interceptors::context::Input,
+    runtime_plugin::RuntimePlugin,
+    ser_de::{SharedRequestSerializer, SharedResponseDeserializer},
 };
 use aws_smithy_types::config_bag::FrozenLayer;
 
@@ -41,12 +43,6 @@ macro_rules! operations {
                 };
                 &OPERATION
             })*
-
-            /// All of them, for tests.
-            #[cfg(test)]
-            pub(super) fn all() -> Vec<&'static Self> {
-                vec![$(Self::$constant()),*]
-            }
         }
     };
 }
@@ -65,6 +61,11 @@ operations! {
 }
 
 impl Operation {
+    /// The SDK's own serializer of the operation's requests.
+    pub(super) fn serializer(&self) -> Option<SharedRequestSerializer> {
+        self.layer.as_ref()?.load::<SharedRequestSerializer>().cloned()
+    }
+
     /// The SDK's own deserializer of the operation's answers.
     pub(super) fn deserializer(&self) -> Option<&SharedResponseDeserializer> {
         self.layer.as_ref()?.load::<SharedResponseDeserializer>()

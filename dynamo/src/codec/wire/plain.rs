@@ -22,6 +22,17 @@ struct Walk<'de> {
     at: usize,
 }
 
+/// What has been passed over of a value.
+#[derive(PartialEq, Eq)]
+enum Value {
+    /// All of it.
+    Whole,
+    /// What opens a map.
+    Map,
+    /// What opens a list.
+    List,
+}
+
 impl Walk<'_> {
     #[inline]
     fn take(&mut self, byte: u8) -> Option<()> {
@@ -55,8 +66,9 @@ impl Walk<'_> {
                 self.string()?;
                 self.take(b':')?;
             }
-            let is_map = self.value()?;
-            if let Some(is_map) = is_map {
+            let value = self.value()?;
+            if value != Value::Whole {
+                let is_map = value == Value::Map;
                 (maps, open) = (maps << 1 | u64::from(is_map), open + 1);
                 if open > MAX_OPEN {
                     return None;
@@ -78,9 +90,9 @@ impl Walk<'_> {
         }
     }
 
-    /// A value with its type; of a map or list only the beginning, and whether it is a map.
+    /// A value with its type; of a map or list only the beginning.
     #[inline]
-    fn value(&mut self) -> Option<Option<bool>> {
+    fn value(&mut self) -> Option<Value> {
         let rest = self.scanner.all().get(self.at..)?;
         let [b'{', b'"', first, second, third, ..] = rest.first_chunk::<8>()? else { return None };
         match (first, second, third) {
@@ -92,12 +104,12 @@ impl Walk<'_> {
             (b'M', b'"', b':') => {
                 self.at += 5;
                 self.take(b'{')?;
-                return Some(Some(true));
+                return Some(Value::Map);
             }
             (b'L', b'"', b':') => {
                 self.at += 5;
                 self.take(b'[')?;
-                return Some(Some(false));
+                return Some(Value::List);
             }
             (b'S' | b'N', b'S', b'"') => {
                 self.at += 5;
@@ -112,7 +124,7 @@ impl Walk<'_> {
                 self.at += words.into_iter().find(|word| rest.starts_with(word))?.len();
             }
         }
-        Some(None)
+        Some(Value::Whole)
     }
 
     /// The elements of a set of text, up to its closing bracket.

@@ -190,9 +190,9 @@ impl<'de> Scanner<'de> {
             if found != 0 {
                 let bits = found.trailing_zeros() & !7;
                 let end = start + index * 8 + bits as usize / 8;
-                return match (word >> bits) as u8 {
-                    byte if byte < b' ' => Err(control(end)),
-                    byte => Ok((end, byte == b'"')),
+                return match word >> bits & 0xff {
+                    byte if byte < u64::from(b' ') => Err(control(end)),
+                    byte => Ok((end, byte == u64::from(b'"'))),
                 };
             }
         }
@@ -343,7 +343,7 @@ pub(super) fn short_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
     // The lowest bit that is set is the high bit of the first such byte.
     let bits = found.trailing_zeros() & 0x38;
-    ((word >> bits) as u8 == b'"' && found != 0).then_some(before + bits as usize / 8)
+    (word >> bits & 0xff == u64::from(b'"') && found != 0).then_some(before + bits as usize / 8)
 }
 
 /// The high bit of each byte that is a quote, a backslash or a control character; exact up to the first of them.
@@ -366,8 +366,8 @@ fn long_until(rest: &[u8], looked_at: usize, start: usize) -> Result<(usize, boo
     let (rest, start) = (rest.get(looked_at..).unwrap_or_default(), start + looked_at);
     let length = memchr::memchr2(b'"', b'\\', rest).ok_or_else(|| broken("a string without an end", start))?;
     // Without an early end, so that many bytes are compared at once.
-    let has_control = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | (*byte < b' '));
-    if rest[..length].chunks(256).any(has_control) {
+    let least = |chunk: &[u8]| chunk.iter().fold(b' ', |least, byte| least.min(*byte));
+    if rest[..length].chunks(256).any(|chunk| least(chunk) < b' ') {
         return Err(control(start));
     }
     Ok((start + length, rest[length] == b'"'))

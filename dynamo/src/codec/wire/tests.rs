@@ -131,7 +131,7 @@ proptest! {
         let bytes = if pretty { serde_json::to_vec_pretty(&json) } else { serde_json::to_vec(&json) }.unwrap();
         prop_assert_eq!(from_json::<Wire>(&bytes).unwrap(), wire);
         let mut scanner = Scanner::new(std::str::from_utf8(&bytes).unwrap());
-        WireDecoder::item(&mut scanner, |decoder| decoder.skip_item()).unwrap();
+        WireDecoder::item(&mut scanner, WireDecoder::skip_item).unwrap();
         scanner.end().unwrap();
     }
 
@@ -165,7 +165,7 @@ proptest! {
         if let Ok(text) = std::str::from_utf8(&bytes) {
             let (mut plain, mut strict) = (Scanner::new(text), Scanner::new(text));
             if plain.skip_plain_item().is_some() {
-                prop_assert!(WireDecoder::item(&mut strict, |decoder| decoder.skip()).is_ok());
+                prop_assert!(WireDecoder::item(&mut strict, WireDecoder::skip).is_ok());
                 prop_assert_eq!(plain.position(), strict.position());
             }
         }
