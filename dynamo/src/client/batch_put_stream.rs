@@ -15,7 +15,8 @@ use futures::{Stream, StreamExt as _, stream};
 use tokio::sync::watch;
 
 use super::{
-    batch_write::{BatchWritten, MAX_WRITES, WriteEntry, last_of_each, put_entry, write_chunk},
+    batch_entry::{WriteEntry, put_entry},
+    batch_write::{BatchWritten, MAX_WRITES, last_of_each, write_chunk},
     bulk::{BulkOptions, Origin, deadline, graver, unfinished},
     table::Table,
 };

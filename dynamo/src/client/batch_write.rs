@@ -1,31 +1,27 @@
 use std::{
-    borrow::Cow,
     collections::{HashMap, HashSet},
     fmt,
     future::{Future, IntoFuture},
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
-use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::WriteRequest;
 use futures::{StreamExt as _, stream};
 use tokio::time::Instant;
 
 use super::{
-    bulk::{BulkOptions, Input, Origin, Patience, deadline, graver, unfinished},
+    batch_entry::{Deletes, Group, Puts, WriteEntry},
+    bulk::{BulkOptions, Patience, deadline, graver, unfinished},
     send::traced,
     table::Table,
     wire::{Exchange, Operation, Part, Splice, send_exchange},
 };
 use crate::{
-    codec::{Item, ItemData, Key, KeyIdentity, WireItem, encode_item, item_size, key_attributes},
+    codec::{Item, Key, KeyIdentity},
     error::{Error, Result},
-    operation::{Connection, ConsumedCapacity, EncodedItem, Target, check_item_size, metered_method},
-    schema::QueryKey,
+    operation::{Connection, ConsumedCapacity, metered_method},
 };
 
 /// The most writes that one request takes, and the most bytes; from AWS's page "`BatchWriteItem`" of the API reference.
@@ -92,134 +88,6 @@ pub struct BatchWritten {
     pub requests: usize,
     /// What the requests consumed, where `return_consumed_capacity` asked for it.
     pub consumed_capacity: Option<ConsumedCapacity>,
-}
-
-/// One write of a batch.
-pub(super) struct WriteEntry {
-    table: Arc<str>,
-    identity: KeyIdentity,
-    /// The names of the key attributes.
-    key: Arc<[Cow<'static, str>]>,
-    /// At most so many bytes go over the wire.
-    bytes: usize,
-    origin: Origin,
-    /// The key of a delete; a put's item is in its origin.
-    delete: Option<ItemData>,
-}
-
-impl WriteEntry {
-    /// What stands around an item or a key in a request.
-    const AROUND_JSON: usize = 32;
-
-    pub(super) fn identity(&self) -> &KeyIdentity {
-        &self.identity
-    }
-
-    pub(super) fn into_origin(self) -> Origin {
-        self.origin
-    }
-
-    /// The write as the SDK takes it; none for one that goes over the wire as it is.
-    fn request(&self) -> Result<Option<WriteRequest>> {
-        let incomplete = |error: aws_sdk_dynamodb::error::BuildError| Error::validation(error.to_string());
-        Ok(match (&self.origin.input, &self.delete) {
-            (Input::Item(ItemData::Map(item)), _) => {
-                let put = PutRequest::builder().set_item(Some(item.clone())).build().map_err(incomplete)?;
-                Some(WriteRequest::builder().put_request(put).build())
-            }
-            (_, Some(ItemData::Map(key))) => {
-                let delete = DeleteRequest::builder().set_key(Some(key.clone())).build().map_err(incomplete)?;
-                Some(WriteRequest::builder().delete_request(delete).build())
-            }
-            _ => None,
-        })
-    }
-
-    /// The same as the service reads it.
-    fn write_json(&self, json: &mut Vec<u8>) {
-        let (before, item): (&[u8], _) = match (&self.origin.input, &self.delete) {
-            (Input::Item(ItemData::Wire(item)), _) => (b"{\"PutRequest\":{\"Item\":", item),
-            (_, Some(ItemData::Wire(key))) => (b"{\"DeleteRequest\":{\"Key\":", key),
-            _ => return,
-        };
-        json.extend_from_slice(before);
-        json.extend_from_slice(item.json());
-        json.extend_from_slice(b"}}");
-    }
-}
-
-/// Writes to one table, which become entries when they are sent.
-trait Group {
-    fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()>;
-}
-
-struct Puts<'a, T> {
-    target: Target,
-    items: Vec<&'a T>,
-}
-
-struct Deletes<T> {
-    target: Target,
-    keys: Vec<Key<T>>,
-}
-
-impl<T: Item> Group for Puts<'_, T> {
-    fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()> {
-        let settings = T::SCHEMA.settings();
-        let table = self.target.table_name(T::SCHEMA, &settings)?;
-        let table: Arc<str> = table.into();
-        let key = QueryKey::table(T::SCHEMA).names(&settings).into();
-        for &item in &self.items {
-            let position = entries.len();
-            entries.push(put_entry(item, &settings, direct, &table, &key, position)?);
-        }
-        Ok(())
-    }
-}
-
-pub(super) fn put_entry<T: Item>(
-    item: &T,
-    settings: &crate::Settings,
-    direct: bool,
-    table: &Arc<str>,
-    key: &Arc<[Cow<'static, str>]>,
-    position: usize,
-) -> Result<WriteEntry> {
-    let encode = || {
-        if direct {
-            let item = EncodedItem::new(item, settings)?;
-            let (identity, bytes) = (KeyIdentity::of_key(&item.key), item.json.len());
-            return Ok((identity, bytes, ItemData::Wire(WireItem::whole(item.json))));
-        }
-        let item = encode_item(item, settings)?;
-        check_item_size(&item)?;
-        Ok((KeyIdentity::of(&item, key), item_size(&item), ItemData::Map(item)))
-    };
-    let (identity, bytes, item) = encode().map_err(|error: Error| error.at_position(position))?;
-    let origin = Origin::of::<T>(position, Input::Item(item));
-    Ok(WriteEntry { table: table.clone(), identity, key: key.clone(), bytes, origin, delete: None })
-}
-
-impl<T: Item> Group for Deletes<T> {
-    fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()> {
-        let settings = T::SCHEMA.settings();
-        let table: Arc<str> = self.target.table_name(T::SCHEMA, &settings)?.into();
-        let names: Arc<[_]> = QueryKey::table(T::SCHEMA).names(&settings).into();
-        for key in &self.keys {
-            let position = entries.len();
-            let resolved = key.resolve_with(&settings).map_err(|error| Error::from(error).at_position(position))?;
-            let identity = KeyIdentity::of_key(&resolved);
-            let delete = if direct {
-                ItemData::Wire(WireItem::of_key(&resolved).map_err(|error| Error::from(error).at_position(position))?)
-            } else {
-                ItemData::Map(key_attributes(resolved))
-            };
-            let origin = Origin::of::<T>(position, Input::Key(key.clone().into_components()));
-            let (table, key, bytes) = (table.clone(), names.clone(), delete.bytes());
-            entries.push(WriteEntry { table, identity, key, bytes, origin, delete: Some(delete) });
-        }
-        Ok(())
-    }
 }
 
 impl<'a> BatchWrite<'a> {

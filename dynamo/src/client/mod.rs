@@ -4,6 +4,7 @@
 
 mod attempts;
 mod backoff;
+mod batch_entry;
 mod batch_get;
 mod batch_put_stream;
 mod batch_write;
