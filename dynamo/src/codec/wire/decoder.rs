@@ -74,16 +74,33 @@ impl<'de> WireDecoder<'de> {
     #[inline]
     fn kind(&mut self) -> Result<Kind, DecodeError> {
         // As the service writes it: without white space, and most types have one letter.
-        if let Some(word) = self.scanner.rest().first_chunk::<8>() {
+        if let Some(word) = self.scanner.eight_bytes() {
             const AROUND: u64 = u64::from_le_bytes(*b"{\"\0\":\0\0\0");
             const LETTER: u64 = u64::from_le_bytes([0xff, 0xff, 0, 0xff, 0xff, 0, 0, 0]);
-            if u64::from_le_bytes(*word) & LETTER == AROUND
-                && let Some(kind) = one_letter(word[2])
+            if word & LETTER == AROUND
+                && let Some(kind) = one_letter((word >> 16 & 0xff) as u8)
             {
                 self.scanner.advance(5);
                 return Ok(kind);
             }
         }
+        self.spelled_kind()
+    }
+
+    /// The type of a map's value, after its name.
+    #[inline]
+    fn kind_after_name(&mut self) -> Result<Kind, DecodeError> {
+        if let Some(word) = self.scanner.eight_bytes() {
+            const AROUND: u64 = u64::from_le_bytes(*b":{\"\0\":\0\0");
+            const LETTER: u64 = u64::from_le_bytes([0xff, 0xff, 0xff, 0, 0xff, 0xff, 0, 0]);
+            if word & LETTER == AROUND
+                && let Some(kind) = one_letter((word >> 24 & 0xff) as u8)
+            {
+                self.scanner.advance(6);
+                return Ok(kind);
+            }
+        }
+        self.scanner.expect(b':')?;
         self.spelled_kind()
     }
 
@@ -106,13 +123,6 @@ impl<'de> WireDecoder<'de> {
         };
         self.scanner.expect(b':')?;
         Ok(kind)
-    }
-
-    /// A value with its type: opens the object and has the value read, but does not close it.
-    #[inline]
-    fn typed(&mut self, visit: impl FnOnce(&mut Self, Kind) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
-        let kind = self.kind()?;
-        self.value(kind, |decoder| visit(decoder, kind))
     }
 
     #[inline]
@@ -175,12 +185,25 @@ impl<'de> WireDecoder<'de> {
     fn goes_on(&mut self, close: u8, typed: bool) -> Result<bool, DecodeError> {
         if typed {
             // As the service writes it.
-            if let Some([b'}', next]) = self.scanner.rest().first_chunk::<2>()
-                && (*next == b',' || *next == close)
-            {
-                self.scanner.advance(2);
-                return Ok(*next == b',');
+            match self.scanner.two_bytes() {
+                Some([b'}', b',']) => {
+                    self.scanner.advance(2);
+                    return Ok(true);
+                }
+                Some([b'}', next]) if next == close => {
+                    self.scanner.advance(2);
+                    return Ok(false);
+                }
+                _ => {}
             }
+        }
+        self.spelled_goes_on(close, typed)
+    }
+
+    /// The same, however it is written.
+    #[inline(never)]
+    fn spelled_goes_on(&mut self, close: u8, typed: bool) -> Result<bool, DecodeError> {
+        if typed {
             self.scanner.expect(b'}')?;
         }
         if self.scanner.take(close) {
@@ -264,8 +287,8 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
                     &long
                 }
             };
-            decoder.scanner.expect(b':')?;
-            decoder.typed(|decoder, kind| visit(decoder, name, kind))
+            let kind = decoder.kind_after_name()?;
+            decoder.value(kind, |decoder| visit(decoder, name, kind))
         })
     }
 
@@ -282,7 +305,10 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
             _ => return Err(Self::wrong("the value is neither a list (L) nor a set (SS, NS, BS)")),
         };
         self.members([b'[', b']'], of_set.is_none(), |decoder| match of_set {
-            None => decoder.typed(&mut visit),
+            None => {
+                let kind = decoder.kind()?;
+                decoder.value(kind, |decoder| visit(decoder, kind))
+            }
             Some(kind) => decoder.value(kind, |decoder| visit(decoder, kind)),
         })
     }

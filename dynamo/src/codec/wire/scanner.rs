@@ -60,6 +60,19 @@ impl<'de> Scanner<'de> {
         self.bytes()
     }
 
+    /// The eight bytes that come next, the first the lowest.
+    #[inline]
+    pub(super) fn eight_bytes(&self) -> Option<u64> {
+        let bytes = self.bytes().get(self.position..)?.first_chunk::<8>()?;
+        Some(u64::from_le_bytes(*bytes))
+    }
+
+    /// The two bytes that come next.
+    #[inline]
+    pub(super) fn two_bytes(&self) -> Option<[u8; 2]> {
+        self.bytes().get(self.position..)?.first_chunk::<2>().copied()
+    }
+
     /// The bytes that come next.
     #[inline]
     pub(super) fn rest(&self) -> &'de [u8] {
@@ -75,9 +88,18 @@ impl<'de> Scanner<'de> {
     /// The next byte that is not white space, which stays.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
+        match self.bytes().get(self.position) {
+            Some(byte) if *byte > b' ' => Some(*byte),
+            _ => self.peek_past_white_space(),
+        }
+    }
+
+    /// The service writes none.
+    #[cold]
+    #[inline(never)]
+    fn peek_past_white_space(&mut self) -> Option<u8> {
         while let Some(byte) = self.bytes().get(self.position) {
-            // The service writes no white space.
-            if *byte > b' ' || !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
                 return Some(*byte);
             }
             self.position += 1;
@@ -88,9 +110,11 @@ impl<'de> Scanner<'de> {
     /// Takes the byte if it is next.
     #[inline]
     pub(super) fn take(&mut self, byte: u8) -> bool {
-        let is_next = self.peek() == Some(byte);
-        self.position += usize::from(is_next);
-        is_next
+        if self.peek() != Some(byte) {
+            return false;
+        }
+        self.position += 1;
+        true
     }
 
     /// Takes the byte, which must be next.
@@ -130,6 +154,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
+    #[inline(never)]
     fn long_string(&mut self) -> Result<Cow<'de, str>, DecodeError> {
         self.expect(b'"')?;
         let start = self.position;
@@ -182,8 +207,7 @@ impl<'de> Scanner<'de> {
     fn plain_until(&self, start: usize) -> Result<(usize, bool), DecodeError> {
         const SHORT: usize = 4;
         let rest = self.bytes().get(start..).unwrap_or_default();
-        let (words, _) = rest.as_chunks::<8>();
-        let words = &words[..words.len().min(SHORT)];
+        let (words, _) = rest[..rest.len().min(8 * SHORT)].as_chunks::<8>();
         for (index, word) in words.iter().enumerate() {
             let word = u64::from_le_bytes(*word);
             let found = special_bytes(word);
