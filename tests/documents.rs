@@ -29,6 +29,9 @@ pub mod indexes {}
 #[doc = include_str!("../guides/streaming-scans.md")]
 pub mod streaming_scans {}
 
+#[doc = include_str!("../guides/performance.md")]
+pub mod performance {}
+
 #[doc = include_str!("../guides/batches.md")]
 pub mod batches {}
 

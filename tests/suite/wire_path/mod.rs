@@ -2,6 +2,7 @@
 //! not find out.
 
 mod answers;
+mod borrowed;
 mod canaries;
 mod faults;
 mod interceptors;

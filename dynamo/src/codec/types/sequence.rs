@@ -68,6 +68,25 @@ impl<T: Shaped<Shape: SequenceOf<T>> + Clone> Shaped for Cow<'_, [T]> {
     type Shape = <T::Shape as SequenceOf<T>>::Sequence;
 }
 
+/// Borrowed from a page, or from an item of the SDK's values.
+impl<'de: 'a, 'a> Decode<'de> for &'a [u8] {
+    fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
+        if kind != Kind::Binary {
+            return Err(DecodeError::wrong_type::<Self>(Kind::Binary.describe(), kind.describe()));
+        }
+        match decoder.binary()? {
+            Cow::Borrowed(bytes) => Ok(bytes),
+            Cow::Owned(_) => {
+                Err(DecodeError::new::<Self>("the item is not borrowed, so neither can its bytes be; use Vec<u8>"))
+            }
+        }
+    }
+}
+
+impl Shaped for &[u8] {
+    type Shape = <<u8 as Shaped>::Shape as SequenceOf<u8>>::Sequence;
+}
+
 impl<T: Encode> Encode for VecDeque<T> {
     fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
         let (head, tail) = self.as_slices();
