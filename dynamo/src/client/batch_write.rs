@@ -342,7 +342,7 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
     tables.extend(bodies.iter().map(|(table, _)| ((*table).to_owned(), Vec::new())));
     let parts = bodies.into_iter().map(|(table, mut value)| {
         value.push(b']');
-        Part { before: format!("\"{table}\":"), empty: "[]", value }
+        Part { before: format!("\"{table}\":").into(), empty: "[]", value }
     });
     let parts = parts.collect();
     let table = if tables.len() == 1 { outcome.left.first().map(|entry| entry.table.clone()) } else { None };

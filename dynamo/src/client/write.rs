@@ -44,9 +44,9 @@ macro_rules! send {
         let mut input = built($input.build())?;
         let table = input.table_name.clone();
         input.return_values_on_condition_check_failure = input.condition_expression.is_some().then_some(OLD);
-        let kept = Arc::new(KeptItems::new(Layout::One));
         let returns = $connection.is_direct && input.return_values.is_some();
-        let exchange = $exchange.answer(returns.then(|| kept.clone() as Arc<dyn AnswerReader>)).shared();
+        let kept = returns.then(|| Arc::new(KeptItems::new(Layout::One)));
+        let exchange = $exchange.answer(kept.clone().map(|kept| kept as Arc<dyn AnswerReader>)).shared();
         let request = fluent::$fluent(&$connection.client, input);
         let sent = async { send_exchange!(*$connection, exchange, request) };
         let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
@@ -54,7 +54,7 @@ macro_rules! send {
         if let (Some(meter), Some(consumed)) = ($meter, output.consumed_capacity()) {
             meter.add(consumed);
         }
-        let kept = kept.take().and_then(|kept| kept.into_iter().next()?.item).map(ItemData::Wire);
+        let kept = kept.and_then(|kept| kept.take()?.into_iter().next()?.item).map(ItemData::Wire);
         Ok(kept.or(output.attributes.map(ItemData::Map)))
     }};
 }

@@ -1,4 +1,5 @@
 use std::{
+    borrow::Cow,
     fmt,
     sync::{Arc, atomic::Ordering},
 };
@@ -23,7 +24,7 @@ pub(in crate::client) struct Splice {
 /// One place of the body.
 pub(in crate::client) struct Part {
     /// The text that stands for it, up to the empty value: `"Item":`. It is there once for each part that names it.
-    pub(in crate::client) before: String,
+    pub(in crate::client) before: Cow<'static, str>,
     /// The empty value: `{}` or `[]`.
     pub(in crate::client) empty: &'static str,
     pub(in crate::client) value: Vec<u8>,
@@ -37,7 +38,7 @@ impl Splice {
 
     /// An item of a put.
     pub(in crate::client) fn item(json: Vec<u8>) -> Part {
-        Part { before: "\"Item\":".to_owned(), empty: "{}", value: json }
+        Part { before: Cow::Borrowed("\"Item\":"), empty: "{}", value: json }
     }
 
     /// The body with all parts in their places; none if a place is missing, or there are more.

@@ -356,18 +356,15 @@ impl<'de> Scanner<'de> {
 }
 
 /// Where a string that begins at `start` ends, if it is short and has no escapes.
+///
+/// Both words are always looked at: whether a string ends in the first or the second is hard to foretell for a processor.
 #[inline]
 pub(super) fn short_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let ([low, high], []) = bytes.get(start..)?.first_chunk::<16>()?.as_chunks::<8>() else { return None };
-    let (mut word, mut before) = (u64::from_le_bytes(*low), start);
-    let mut found = special_bytes(word);
-    if found == 0 {
-        (word, before) = (u64::from_le_bytes(*high), start + 8);
-        found = special_bytes(word);
-    }
-    // The lowest bit that is set is the high bit of the first such byte.
-    let bits = found.trailing_zeros() & 0x38;
-    (word >> bits & 0xff == u64::from(b'"') && found != 0).then_some(before + bits as usize / 8)
+    let next = bytes.get(start..)?.first_chunk::<16>()?;
+    let ([low, high], []) = next.as_chunks::<8>() else { return None };
+    let (low, high) = (special_bytes(u64::from_le_bytes(*low)), special_bytes(u64::from_le_bytes(*high)));
+    let length = (u128::from(high) << 64 | u128::from(low)).trailing_zeros() as usize / 8;
+    (*next.get(length)? == b'"').then_some(start + length)
 }
 
 /// The high bit of each byte that is a quote, a backslash or a control character; exact up to the first of them.
