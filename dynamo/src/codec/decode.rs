@@ -127,6 +127,12 @@ pub trait Decoder<'de> {
     /// When the value is neither.
     fn text(&mut self) -> Result<Cow<'de, str>, DecodeError>;
 
+    /// The same, owned.
+    #[doc(hidden)]
+    fn string(&mut self) -> Result<String, DecodeError> {
+        self.text().map(Cow::into_owned)
+    }
+
     /// The bytes of a binary (B).
     ///
     /// # Errors

@@ -287,8 +287,10 @@ fn generated_key_names(
     schema: &'static Schema,
     settings: &Settings,
 ) -> (Option<Cow<'static, str>>, Option<Cow<'static, str>>) {
-    let generated = |name: &Cow<'static, str>| !is_native(schema, name);
-    (Some(schema.partition_name(settings)).filter(generated), schema.sort_name(settings).filter(generated))
+    let is_own = |shape: &KeyShape| matches!(shape, KeyShape::Native(_));
+    let partition = (!is_own(&schema.key.partition)).then(|| schema.partition_name(settings));
+    let sort = if schema.key.sort.as_ref().is_some_and(is_own) { None } else { schema.sort_name(settings) };
+    (partition, sort)
 }
 
 /// Whether an attribute is one that the library writes for an index.

@@ -57,7 +57,11 @@ macro_rules! owned_strings {
     ($($string:ty),*) => {$(
         impl<'de> Decode<'de> for $string {
             fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
-                decode_text::<Self, D>(decoder, kind).map(|text| text.into_owned().into())
+                if kind == Kind::String {
+                    decoder.string().map(Into::into)
+                } else {
+                    Err(DecodeError::wrong_type::<Self>(Kind::String.describe(), kind.describe()))
+                }
             }
         }
     )*};

@@ -227,6 +227,18 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
         }
     }
 
+    #[inline]
+    fn string(&mut self) -> Result<String, DecodeError> {
+        self.take()?;
+        if !matches!(self.kind, Kind::String | Kind::Number) {
+            return Err(Self::wrong("the value is neither a string (S) nor a number (N)"));
+        }
+        match self.scanner.short_string() {
+            Some(text) => Ok(text.to_owned()),
+            None => self.scanner.string().map(Cow::into_owned),
+        }
+    }
+
     fn binary(&mut self) -> Result<Cow<'de, [u8]>, DecodeError> {
         self.take()?;
         if self.kind != Kind::Binary {
