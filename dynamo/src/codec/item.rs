@@ -35,7 +35,7 @@ pub trait Document {
     const FIELDS: Self::Fields;
 }
 
-/// A type of item in a table; implemented by `#[derive(Item)]`.
+/// A type of item in a table; implemented by `#[derive(Item)]`. It owns its fields, and can go to other threads.
 ///
 /// ```
 /// use dynamo::Item;
