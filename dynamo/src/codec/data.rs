@@ -50,7 +50,7 @@ impl ItemData {
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Map(map) => map.is_empty(),
-            Self::Wire(item) => item.json() == b"{}",
+            Self::Wire(item) => item.is_empty(),
         }
     }
 

@@ -40,6 +40,12 @@ impl WireItem {
         self.bytes.get(self.range.clone())
     }
 
+    /// Whether it has no attributes, with white space or without.
+    pub(crate) fn is_empty(&self) -> bool {
+        let inside = self.json().strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
+        inside.is_some_and(|inside| inside.trim_ascii().is_empty())
+    }
+
     /// Reads the item.
     pub(crate) fn read<V>(
         &self,

@@ -213,6 +213,14 @@ fn the_text_is_read_strictly() {
     assert!(!secret.contains("secret"), "{secret}");
 }
 
+#[test]
+fn an_empty_item_is_empty_however_it_is_written() {
+    for (json, is_empty) in [("{}", true), ("{ }", true), ("{\n\t}", true), (r#"{"id":{"S":""}}"#, false), ("", false)]
+    {
+        assert_eq!(WireItem::whole(json.into()).is_empty(), is_empty, "{json}");
+    }
+}
+
 /// A set is no level of nesting: what is written can be read, up to DynamoDB's 32 levels of lists and maps.
 #[test]
 fn a_set_stands_below_the_deepest_list() {
