@@ -8,7 +8,7 @@ use crate::{
         Arena, DecodeAttributes, Item, ItemData, Kind, MapDecoder, Scanner, SharedBytes, WireDecoder,
         attributes::decode_map,
     },
-    error::{DecodeError, Result},
+    error::{DecodeError, Error, ErrorKind, Result},
     operation::{ConsumedCapacity, Cursor, NoItems, Query, Scan},
 };
 
@@ -86,6 +86,26 @@ impl PageRef {
     ///
     /// Text with escapes and bytes, which are base64 in an answer, are decoded once for each time they are read, and kept by the
     /// page; other text is borrowed as it came.
+    ///
+    /// ```
+    /// # use dynamo::{Attribute, Dynamo, Item};
+    /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))]
+    /// # struct Event { id: String, at: u64, text: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let events = Dynamo::embedded().table::<Event>();
+    /// # events.create_table().await?;
+    /// # events.put(&Event { id: "1".into(), at: 7, text: "\"started\"".into() }).await?;
+    /// #[derive(Attribute)]
+    /// struct Glance<'a> {
+    ///     text: &'a str,
+    /// }
+    ///
+    /// let page = events.query("1").page_ref().await?;
+    /// let texts: Vec<&str> = page.items().map(|item| item.map(|glance: Glance<'_>| glance.text)).collect::<Result<_, _>>()?;
+    /// assert_eq!(texts, ["\"started\""]);
+    /// # Ok::<(), dynamo::Error>(())
+    /// # }).unwrap();
+    /// ```
     ///
     /// # Errors
     ///
@@ -279,13 +299,15 @@ where
 
 impl Places {
     /// What is pending, up to so many.
-    pub(super) fn of(pending: Pending<()>, at_most: usize) -> Self {
-        match pending {
+    pub(super) fn of(pending: Pending<()>, at_most: usize) -> Result<Self> {
+        Ok(match pending {
             Pending::Decoded { places, body: Some(body), .. } => {
                 Self::Bytes { body, starts: places.take(at_most).map(|place| place.start).collect() }
             }
-            Pending::Decoded { .. } => Self::Data(Vec::new()),
+            Pending::Decoded { .. } => {
+                return Err(Error::new(ErrorKind::InvalidResponse, "the answer's items were read and not kept"));
+            }
             Pending::Data(items) => Self::Data(items.into_iter().take(at_most).collect()),
-        }
+        })
     }
 }

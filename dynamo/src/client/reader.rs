@@ -393,7 +393,7 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             }
             Places::Data(whole)
         } else {
-            Places::of(std::mem::take(&mut self.pending), wanted)
+            Places::of(std::mem::take(&mut self.pending), wanted)?
         };
         self.pending = Pending::default();
         let capacity = self.capacity.take();
