@@ -61,15 +61,14 @@ impl<V> Pending<V> {
 
     /// The attributes of these names of the item at a position, those that are there.
     pub(super) fn attributes(&self, index: usize, names: &[Cow<'static, str>]) -> Result<AttributeMap> {
-        let wire;
-        let item = match self {
+        let attributes = match self {
             Self::Decoded { places, body, .. } => {
-                wire = places.as_slice().get(index).zip(body.as_ref());
-                wire.map(|(place, body)| WireItem::new(body.clone(), place.clone()).attributes(names))
+                let place = places.as_slice().get(index).zip(body.as_ref());
+                place.map(|(place, body)| WireItem::new(body.clone(), place.clone()).attributes(names))
             }
             Self::Data(items) => items.get(index).map(|item| item.attributes(names)),
         };
-        Ok(item.transpose()?.unwrap_or_default())
+        Ok(attributes.transpose()?.unwrap_or_default())
     }
 
     /// Takes the first ones, up to so many.

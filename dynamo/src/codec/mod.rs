@@ -1,7 +1,8 @@
 //! How Rust values become DynamoDB attributes and come back.
 //!
 //! Layer 3. [`Encode`] and [`Decode`] are written once per type, generic over the carrier ([`Encoder`], [`Decoder`]), as
-//! serde's traits are generic over the format. The carrier here is the SDK's `AttributeValue`, in [`map`].
+//! serde's traits are generic over the format. There are two carriers: the SDK's `AttributeValue` in [`map`], and the
+//! bytes of DynamoDB JSON in [`wire`].
 
 pub(crate) mod attributes;
 mod data;

@@ -73,16 +73,9 @@ impl<'de> WireDecoder<'de> {
     /// The type of the value that comes next, up to its text.
     #[inline]
     fn kind(&mut self) -> Result<Kind, DecodeError> {
-        // As the service writes it: without white space, and most types have one letter.
-        if let Some(word) = self.scanner.eight_bytes() {
-            const AROUND: u64 = u64::from_le_bytes(*b"{\"\0\":\0\0\0");
-            const LETTER: u64 = u64::from_le_bytes([0xff, 0xff, 0, 0xff, 0xff, 0, 0, 0]);
-            if word & LETTER == AROUND
-                && let Some(kind) = one_letter((word >> 16 & 0xff) as u8)
-            {
-                self.scanner.advance(5);
-                return Ok(kind);
-            }
+        if let Some(kind) = self.scanner.eight_bytes().and_then(plain_kind) {
+            self.scanner.advance(5);
+            return Ok(kind);
         }
         self.spelled_kind()
     }
@@ -90,21 +83,18 @@ impl<'de> WireDecoder<'de> {
     /// The type of a map's value, after its name.
     #[inline]
     fn kind_after_name(&mut self) -> Result<Kind, DecodeError> {
-        if let Some(word) = self.scanner.eight_bytes() {
-            const AROUND: u64 = u64::from_le_bytes(*b":{\"\0\":\0\0");
-            const LETTER: u64 = u64::from_le_bytes([0xff, 0xff, 0xff, 0, 0xff, 0xff, 0, 0]);
-            if word & LETTER == AROUND
-                && let Some(kind) = one_letter((word >> 24 & 0xff) as u8)
-            {
-                self.scanner.advance(6);
-                return Ok(kind);
-            }
+        if let Some(word) = self.scanner.eight_bytes()
+            && word & 0xff == u64::from(b':')
+            && let Some(kind) = plain_kind(word >> 8)
+        {
+            self.scanner.advance(6);
+            return Ok(kind);
         }
         self.scanner.expect(b':')?;
         self.spelled_kind()
     }
 
-    /// The same, however it is written.
+    /// The type of a value, however it is written.
     #[inline(never)]
     fn spelled_kind(&mut self) -> Result<Kind, DecodeError> {
         self.scanner.expect(b'{')?;
@@ -326,9 +316,16 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
     }
 }
 
+/// The type that these bytes open, the first the lowest, if it stands there as the service writes it: without white space,
+/// and in one letter, as most types.
 #[inline]
-const fn one_letter(letter: u8) -> Option<Kind> {
-    Some(match letter {
+const fn plain_kind(word: u64) -> Option<Kind> {
+    const AROUND: u64 = u64::from_le_bytes(*b"{\"\0\":\0\0\0");
+    const MASK: u64 = u64::from_le_bytes([0xff, 0xff, 0, 0xff, 0xff, 0, 0, 0]);
+    if word & MASK != AROUND {
+        return None;
+    }
+    Some(match word.to_le_bytes()[2] {
         b'S' => Kind::String,
         b'N' => Kind::Number,
         b'B' => Kind::Binary,

@@ -36,13 +36,13 @@ enum Value {
 impl Walk<'_> {
     #[inline]
     fn take(&mut self, byte: u8) -> Option<()> {
-        (*self.scanner.all().get(self.at)? == byte).then(|| self.at += 1)
+        (*self.scanner.bytes().get(self.at)? == byte).then(|| self.at += 1)
     }
 
     #[inline]
     fn string(&mut self) -> Option<()> {
         self.take(b'"')?;
-        let end = match short_end(self.scanner.all(), self.at) {
+        let end = match short_end(self.scanner.bytes(), self.at) {
             Some(end) => end,
             None => {
                 let mut scanner = self.scanner.at(self.at - 1);
@@ -74,7 +74,7 @@ impl Walk<'_> {
                     return None;
                 }
                 let close = if is_map { b'}' } else { b']' };
-                if *self.scanner.all().get(self.at)? != close {
+                if *self.scanner.bytes().get(self.at)? != close {
                     continue;
                 }
             }
@@ -93,7 +93,7 @@ impl Walk<'_> {
     /// A value with its type; of a map or list only the beginning.
     #[inline]
     fn value(&mut self) -> Option<Value> {
-        let rest = self.scanner.all().get(self.at..)?;
+        let rest = self.scanner.bytes().get(self.at..)?;
         let [b'{', b'"', first, second, third, ..] = rest.first_chunk::<8>()? else { return None };
         match (first, second, third) {
             (b'S' | b'N', b'"', b':') => {

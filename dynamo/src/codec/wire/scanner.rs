@@ -50,14 +50,10 @@ impl<'de> Scanner<'de> {
         self.text.get(start..self.position).unwrap_or_default()
     }
 
-    fn bytes(&self) -> &'de [u8] {
-        self.text.as_bytes()
-    }
-
     /// The whole text.
     #[inline]
-    pub(super) fn all(&self) -> &'de [u8] {
-        self.bytes()
+    pub(super) fn bytes(&self) -> &'de [u8] {
+        self.text.as_bytes()
     }
 
     /// The eight bytes that come next, the first the lowest.
@@ -75,7 +71,7 @@ impl<'de> Scanner<'de> {
 
     /// The bytes that come next.
     #[inline]
-    pub(super) fn rest(&self) -> &'de [u8] {
+    fn rest(&self) -> &'de [u8] {
         self.bytes().get(self.position..).unwrap_or_default()
     }
 
