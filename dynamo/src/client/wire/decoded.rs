@@ -125,12 +125,12 @@ impl<T: 'static, O: Output<T>> AnswerReader for DecodedItems<T, O> {
 /// Makes room for the items that the rest of an answer has, if they are as long as those before: growing by halves would
 /// take up to twice the memory.
 fn reserve<V>(items: &mut Vec<V>, read: usize, left: usize) {
-    const FIRST: usize = 16;
+    const FIRST: usize = 8;
     if items.len() < FIRST {
         return items.reserve_exact(FIRST);
     }
     let expected = left / (read / items.len()).max(1);
-    items.reserve_exact(expected + expected / 64 + 1);
+    items.reserve_exact(expected + expected / 32 + 1);
 }
 
 impl<T, O: Output<T>> fmt::Debug for DecodedItem<T, O> {
