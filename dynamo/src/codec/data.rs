@@ -1,6 +1,6 @@
 use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
 
-use super::{Item, WireItem, item::decode_item, item_size, map::MapDecoder};
+use super::{Item, WireDecoder, WireItem, item::decode_item, item_size, map::MapDecoder};
 use crate::{
     config::Settings,
     error::{AttributeMap, DecodeError},
@@ -55,10 +55,25 @@ impl ItemData {
     }
 
     pub(crate) fn decode<T: Item>(self, settings: &Settings) -> Result<T, DecodeError> {
-        match self {
-            Self::Map(map) => decode_item(&mut MapDecoder::item(map), settings),
-            Self::Wire(item) => item.read(|decoder| decode_item(decoder, settings)),
+        self.decode_with(
+            |decoder| decode_item(decoder, settings),
+            |map| decode_item(&mut MapDecoder::item(map), settings),
+        )
+    }
+
+    /// Decodes bytes by `wire`. What does not fit is decoded again by `map`, which has the last word: of a member that
+    /// stands there twice it sees the last alone.
+    pub(crate) fn decode_with<V>(
+        self,
+        wire: impl FnOnce(&mut WireDecoder<'_>) -> Result<V, DecodeError>,
+        map: impl FnOnce(AttributeMap) -> Result<V, DecodeError>,
+    ) -> Result<V, DecodeError> {
+        if let Self::Wire(item) = &self
+            && let Ok(value) = item.read(wire)
+        {
+            return Ok(value);
         }
+        map(self.into_map()?)
     }
 
     /// How many bytes it takes at most, as DynamoDB counts them.

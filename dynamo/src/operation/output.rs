@@ -44,10 +44,7 @@ pub(crate) fn decode_data<T, O: Output<T>>(
     item: ItemData,
     settings: &Settings,
 ) -> Result<O::Item, DecodeError> {
-    match item {
-        ItemData::Map(item) => output.decode(item, settings),
-        ItemData::Wire(item) => item.read(|decoder| output.decode_wire(decoder, settings)),
-    }
+    item.decode_with(|decoder| output.decode_wire(decoder, settings), |map| output.decode(map, settings))
 }
 
 impl<T: Item> Output<T> for AllAttributes {
