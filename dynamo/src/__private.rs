@@ -142,7 +142,7 @@ pub fn decode_unit<'de, T: UnitEnum, D: Decoder<'de>>(decoder: &mut D, kind: Kin
     if kind == Kind::String {
         unit_from_name(&decoder.text()?)
     } else {
-        Err(DecodeError::wrong_type::<T>(Kind::String.describe(), kind.describe()))
+        Err(kind.instead_of::<T>(Kind::String.describe()))
     }
 }
 

@@ -3,7 +3,7 @@
 use dynamo::Dynamo;
 
 use super::{
-    item::Thing,
+    item::{Stored, Thing},
     service::{Laboratory, Observed},
 };
 
@@ -11,8 +11,11 @@ use super::{
 const TIMES: usize = 3;
 
 /// The operations, as the first byte of an input counts them from `0`.
-pub const OPERATIONS: [&str; 8] =
-    ["query", "query_limit", "scan", "get", "batch_get", "transact_get", "put_return_old", "scan_page"];
+pub const OPERATIONS: [&str; 9] =
+    ["query", "query_limit", "scan", "get", "batch_get", "transact_get", "put_return_old", "scan_page", BORROWED];
+
+/// Items of a page that are read one by one: what is wrong with an answer may be told by its items.
+const BORROWED: &str = "query_page_ref";
 
 thread_local! {
     static LABORATORY: Laboratory = Laboratory::new();
@@ -44,6 +47,11 @@ pub async fn run(database: &Dynamo, operation: &str) -> dynamo::Result<Vec<Optio
         "query" => all(things.query("o").collect().await?),
         "query_limit" => all(things.query("o").limit(3).collect().await?),
         "scan" => all(things.scan().collect().await?),
+        BORROWED => {
+            let page = database.table::<Stored>().query("owner#o#thing").page_ref().await?;
+            let items = page.items::<Thing>().map(|item| item.map(Some));
+            items.collect::<Result<_, _>>()?
+        }
         "scan_page" => all(things.scan().limit(1).page().await?.items),
         "get" => vec![things.get(Thing::key("o", "g", 1)).await?],
         "batch_get" => things.batch_get(keys()).in_order().await?,
@@ -58,6 +66,8 @@ fn compare(operation: &str, wire: &Observed<Vec<Option<Thing>>>, maps: &Observed
     match (&wire.result, &maps.result) {
         // NaN is no number of DynamoDB, so that equal items are equal.
         (Ok(wire), Ok(maps)) => assert_eq!(wire, maps, "{operation}: other values than through maps"),
+        // Of a member that stands there twice, the first may not fit.
+        (Err(_), _) if operation == BORROWED => {}
         (Err(wire), Err(maps)) => {
             assert_eq!(wire.kind(), maps.kind(), "{operation}: {wire} is another error than through maps: {maps}");
         }

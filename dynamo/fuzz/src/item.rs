@@ -4,6 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dynamo::{Attribute, Item, sdk::types::AttributeValue};
 
+/// Whatever is stored under such keys: nothing tells things from others.
+#[derive(Item)]
+#[dynamo(table = "things", partition_key(pk), sort_key(sk), keys = "native")]
+pub struct Stored {
+    pub pk: String,
+    pub sk: String,
+}
+
 /// Its keys are text, and stand beside those of other entities.
 #[derive(Item, Debug, Clone, PartialEq)]
 #[dynamo(table = "things", partition_key(owner), sort_key(group, number))]

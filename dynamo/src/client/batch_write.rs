@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_dynamodb::types::WriteRequest;
+use aws_sdk_dynamodb::{operation::batch_write_item::builders::BatchWriteItemInputBuilder, types::WriteRequest};
 use futures::{StreamExt as _, stream};
 use tokio::time::Instant;
 
@@ -16,7 +16,7 @@ use super::{
     bulk::{BulkOptions, Patience, deadline, graver, unfinished},
     send::traced,
     table::Table,
-    wire::{Exchange, Operation, Part, Splice, send_exchange},
+    wire::{Exchange, Operation, Part, Splice},
 };
 use crate::{
     codec::{Item, Key, KeyIdentity},
@@ -346,10 +346,10 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
     });
     let parts = parts.collect();
     let table = if tables.len() == 1 { outcome.left.first().map(|entry| entry.table.clone()) } else { None };
-    let request = connection.client.batch_write_item().set_request_items(Some(tables));
-    let request = request.set_return_consumed_capacity(options.requested());
+    let input = BatchWriteItemInputBuilder::default().set_request_items(Some(tables));
+    let input = input.set_return_consumed_capacity(options.requested());
     let exchange = Exchange::new(Operation::batch_write()).splice(Splice::new(parts)).shared();
-    let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
+    let sent = exchange.send(connection, input);
     let output = traced("BatchWriteItem", table.as_deref(), sent).await?;
     exchange.check_sent()?;
     outcome.requests += 1;

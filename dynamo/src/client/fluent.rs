@@ -1,28 +1,89 @@
-//! The SDK's requests from its inputs. The SDK sends an input alone, too (`send_with`), but only a request can be customized.
+//! The SDK's requests from its inputs, which have no common type.
+
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+};
 
 use aws_sdk_dynamodb::{
     Client,
+    config::{Builder, http::HttpResponse},
+    error::SdkError,
     operation::{
-        delete_item::{DeleteItemInput, builders::DeleteItemFluentBuilder},
-        get_item::{GetItemInput, builders::GetItemFluentBuilder},
-        put_item::{PutItemInput, builders::PutItemFluentBuilder},
-        query::{QueryInput, builders::QueryFluentBuilder},
-        scan::{ScanInput, builders::ScanFluentBuilder},
-        update_item::{UpdateItemInput, builders::UpdateItemFluentBuilder},
+        batch_get_item::{BatchGetItemError, BatchGetItemOutput, builders::BatchGetItemInputBuilder},
+        batch_write_item::{BatchWriteItemError, BatchWriteItemOutput, builders::BatchWriteItemInputBuilder},
+        delete_item::{DeleteItemError, DeleteItemOutput, builders::DeleteItemInputBuilder},
+        get_item::{GetItemError, GetItemOutput, builders::GetItemInputBuilder},
+        put_item::{PutItemError, PutItemOutput, builders::PutItemInputBuilder},
+        query::{QueryError, QueryOutput, builders::QueryInputBuilder},
+        scan::{ScanError, ScanOutput, builders::ScanInputBuilder},
+        transact_get_items::{TransactGetItemsError, TransactGetItemsOutput, builders::TransactGetItemsInputBuilder},
+        transact_write_items::{
+            TransactWriteItemsError, TransactWriteItemsOutput, builders::TransactWriteItemsInputBuilder,
+        },
+        update_item::{UpdateItemError, UpdateItemOutput, builders::UpdateItemInputBuilder},
     },
 };
 
-/// Each with the members that the library's operations set.
-macro_rules! requests {
-    ($($name:ident: $input:ident => $request:ident { $($field:ident $set:ident,)* })*) => {$(
-        pub(super) fn $name(client: &Client, input: $input) -> $request {
-            client.$name()$(.$set(input.$field))*
+use super::wire::{Hook, Identified, boxed};
+use crate::error::ServiceError;
+
+/// What the SDK does with an input.
+pub(super) type Sending<O, E> = Pin<Box<dyn Future<Output = Result<O, SdkError<E, HttpResponse>>> + Send>>;
+
+/// An input that is ready to be sent.
+pub(super) trait Sendable: Identified + Sized {
+    type Output: 'static;
+    type Error: ServiceError;
+
+    /// Sends it as it is.
+    fn send(self, client: Client) -> Sending<Self::Output, Self::Error>;
+
+    /// Sends it with an interceptor or a configuration of its own, which takes the SDK longer.
+    fn send_customized(
+        self,
+        client: &Client,
+        hook: Option<Hook>,
+        config: Option<Builder>,
+    ) -> Sending<Self::Output, Self::Error>;
+}
+
+/// Each with the members that the library's operations set: only a request can be customized, and it takes no whole input.
+macro_rules! sendable {
+    ($($builder:ident => $name:ident $output:ident $error:ident { $($member:ident $set:ident,)* })*) => {$(
+        impl Sendable for $builder {
+            type Output = $output;
+            type Error = $error;
+
+            fn send(self, client: Client) -> Sending<$output, $error> {
+                boxed(|| async move { self.send_with(&client).await })
+            }
+
+            fn send_customized(
+                self,
+                client: &Client,
+                hook: Option<Hook>,
+                config: Option<Builder>,
+            ) -> Sending<$output, $error> {
+                let input = match self.build() {
+                    Ok(input) => input,
+                    Err(error) => return Box::pin(ready(Err(SdkError::construction_failure(error)))),
+                };
+                let mut request = client.$name()$(.$set(input.$member))*.customize();
+                if let Some(hook) = hook {
+                    request = request.interceptor(hook);
+                }
+                if let Some(config) = config {
+                    request = request.config_override(config);
+                }
+                boxed(|| request.send())
+            }
         }
     )*};
 }
 
-requests! {
-    get_item: GetItemInput => GetItemFluentBuilder {
+sendable! {
+    GetItemInputBuilder => get_item GetItemOutput GetItemError {
         table_name set_table_name,
         key set_key,
         consistent_read set_consistent_read,
@@ -30,7 +91,7 @@ requests! {
         expression_attribute_names set_expression_attribute_names,
         return_consumed_capacity set_return_consumed_capacity,
     }
-    query: QueryInput => QueryFluentBuilder {
+    QueryInputBuilder => query QueryOutput QueryError {
         table_name set_table_name,
         index_name set_index_name,
         key_condition_expression set_key_condition_expression,
@@ -45,7 +106,7 @@ requests! {
         exclusive_start_key set_exclusive_start_key,
         return_consumed_capacity set_return_consumed_capacity,
     }
-    scan: ScanInput => ScanFluentBuilder {
+    ScanInputBuilder => scan ScanOutput ScanError {
         table_name set_table_name,
         index_name set_index_name,
         filter_expression set_filter_expression,
@@ -60,7 +121,7 @@ requests! {
         exclusive_start_key set_exclusive_start_key,
         return_consumed_capacity set_return_consumed_capacity,
     }
-    put_item: PutItemInput => PutItemFluentBuilder {
+    PutItemInputBuilder => put_item PutItemOutput PutItemError {
         table_name set_table_name,
         item set_item,
         condition_expression set_condition_expression,
@@ -70,7 +131,7 @@ requests! {
         return_consumed_capacity set_return_consumed_capacity,
         return_values_on_condition_check_failure set_return_values_on_condition_check_failure,
     }
-    update_item: UpdateItemInput => UpdateItemFluentBuilder {
+    UpdateItemInputBuilder => update_item UpdateItemOutput UpdateItemError {
         table_name set_table_name,
         key set_key,
         update_expression set_update_expression,
@@ -81,7 +142,7 @@ requests! {
         return_consumed_capacity set_return_consumed_capacity,
         return_values_on_condition_check_failure set_return_values_on_condition_check_failure,
     }
-    delete_item: DeleteItemInput => DeleteItemFluentBuilder {
+    DeleteItemInputBuilder => delete_item DeleteItemOutput DeleteItemError {
         table_name set_table_name,
         key set_key,
         condition_expression set_condition_expression,
@@ -90,5 +151,22 @@ requests! {
         return_values set_return_values,
         return_consumed_capacity set_return_consumed_capacity,
         return_values_on_condition_check_failure set_return_values_on_condition_check_failure,
+    }
+    BatchGetItemInputBuilder => batch_get_item BatchGetItemOutput BatchGetItemError {
+        request_items set_request_items,
+        return_consumed_capacity set_return_consumed_capacity,
+    }
+    BatchWriteItemInputBuilder => batch_write_item BatchWriteItemOutput BatchWriteItemError {
+        request_items set_request_items,
+        return_consumed_capacity set_return_consumed_capacity,
+    }
+    TransactGetItemsInputBuilder => transact_get_items TransactGetItemsOutput TransactGetItemsError {
+        transact_items set_transact_items,
+        return_consumed_capacity set_return_consumed_capacity,
+    }
+    TransactWriteItemsInputBuilder => transact_write_items TransactWriteItemsOutput TransactWriteItemsError {
+        transact_items set_transact_items,
+        client_request_token set_client_request_token,
+        return_consumed_capacity set_return_consumed_capacity,
     }
 }

@@ -6,13 +6,13 @@ use std::{
     sync::Arc,
 };
 
-use aws_sdk_dynamodb::types::KeysAndAttributes;
+use aws_sdk_dynamodb::{operation::batch_get_item::builders::BatchGetItemInputBuilder, types::KeysAndAttributes};
 
 use super::{
     batch_get::Outcome,
     bulk::{BulkOptions, Origin},
     send::traced,
-    wire::{AnswerReader, Exchange, Kept, KeptItems, Layout, Operation, send_exchange},
+    wire::{AnswerReader, Exchange, Kept, KeptItems, Layout, Operation},
 };
 use crate::{
     codec::{ItemData, KeyIdentity},
@@ -95,9 +95,9 @@ pub(super) async fn get_once(
     let kept = Arc::new(KeptItems::new(Layout::Tables));
     let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
     let exchange = Exchange::new(Operation::batch_get()).answer(reader).shared();
-    let request = connection.client.batch_get_item().set_request_items(Some(tables));
-    let request = request.set_return_consumed_capacity(options.requested());
-    let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
+    let input = BatchGetItemInputBuilder::default().set_request_items(Some(tables));
+    let input = input.set_return_consumed_capacity(options.requested());
+    let sent = exchange.send(connection, input);
     let output = traced("BatchGetItem", table.as_deref(), sent).await?;
     options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
 

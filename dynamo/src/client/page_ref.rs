@@ -1,4 +1,4 @@
-use std::{fmt, iter};
+use std::{fmt, iter, ops::Range};
 
 use futures::stream::{self, Stream};
 
@@ -61,8 +61,8 @@ pub struct PageRef {
 
 /// Where the items are.
 pub(super) enum Places {
-    /// In the answer: the position of each.
-    Bytes { body: SharedBytes, starts: Vec<usize> },
+    /// In the answer.
+    Bytes { body: SharedBytes, places: Vec<Range<usize>> },
     /// Apart from it: the SDK has read the answer, or they were read one by one.
     Data(Vec<ItemData>),
 }
@@ -75,7 +75,7 @@ impl PageRef {
         capacity: Option<ConsumedCapacity>,
     ) -> Self {
         let count = match &items {
-            Places::Bytes { starts, .. } => starts.len(),
+            Places::Bytes { places, .. } => places.len(),
             Places::Data(items) => items.len(),
         };
         Self { cursor, count, scanned_count, consumed_capacity: capacity, items, arena: Arena::default() }
@@ -121,11 +121,17 @@ impl PageRef {
         let mut index = 0;
         iter::from_fn(move || {
             let item = match (&self.items, &text) {
-                (Places::Bytes { starts, .. }, Some(Ok(text))) => {
-                    let mut scanner = text.at(*starts.get(index)?);
-                    WireDecoder::item_in(&mut scanner, Some(&self.arena), |decoder| decode_map(decoder, Kind::Map))
+                (Places::Bytes { places, .. }, Some(Ok(text))) => {
+                    let place = places.get(index)?;
+                    let mut scanner = text.at(place.start);
+                    let item =
+                        WireDecoder::item_in(&mut scanner, Some(&self.arena), |decoder| decode_map(decoder, Kind::Map));
+                    // Until now only its braces have been looked at.
+                    item.and_then(
+                        |item| if scanner.position() == place.end { Ok(item) } else { Err(not_one_item::<G>()) },
+                    )
                 }
-                (Places::Bytes { starts, .. }, _) if index < starts.len() => {
+                (Places::Bytes { places, .. }, _) if index < places.len() => {
                     Err(DecodeError::new::<G>("the answer is no UTF-8"))
                 }
                 (Places::Bytes { .. }, _) => return None,
@@ -140,6 +146,11 @@ impl PageRef {
             Some(item)
         })
     }
+}
+
+#[cold]
+fn not_one_item<G>() -> DecodeError {
+    DecodeError::new::<G>("the answer is not the JSON that was expected: an item does not end where it should")
 }
 
 /// Without the items, which may be private.
@@ -302,7 +313,7 @@ impl Places {
     pub(super) fn of(pending: Pending<()>, at_most: usize) -> Result<Self> {
         Ok(match pending {
             Pending::Decoded { places, body: Some(body), .. } => {
-                Self::Bytes { body, starts: places.take(at_most).map(|place| place.start).collect() }
+                Self::Bytes { body, places: places.take(at_most).collect() }
             }
             Pending::Decoded { .. } => {
                 return Err(Error::new(ErrorKind::InvalidResponse, "the answer's items were read and not kept"));

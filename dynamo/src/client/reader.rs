@@ -10,13 +10,12 @@ use futures::stream::{self, Stream};
 
 use super::{
     budget::Budget,
-    fluent,
     hydrate::Hydration,
     page_ref::{PageRef, Places},
     pending::{Pending, Taken},
     progress::Progress,
     send::traced,
-    wire::{AnswerReader, DecodedItems, Exchange, KeptItems, Layout, Operation, send_exchange},
+    wire::{AnswerReader, DecodedItems, Exchange, KeptItems, Layout, Operation},
 };
 use crate::{
     codec::ItemData,
@@ -24,7 +23,7 @@ use crate::{
     error::{AttributeMap, Error, ErrorKind, Result},
     operation::{
         CapacityMeter, Connection, ConsumedCapacity, Cursor, CursorKey, Fingerprint, Output, Page, Prepared, Read,
-        Wanted, belongs, built,
+        Wanted, belongs,
     },
 };
 
@@ -46,13 +45,12 @@ struct Answer {
 
 /// The two outputs have the same fields, and no type in common.
 macro_rules! answer {
-    ($input:ident, $operation:ident, $fluent:ident, $connection:ident, $start:ident, $reader:ident) => {{
+    ($input:ident, $operation:ident, $connection:ident, $start:ident, $reader:ident) => {{
         let number = |count: i32| usize::try_from(count).unwrap_or_default();
-        let input = built($input.set_exclusive_start_key($start).build())?;
-        let table = input.table_name.clone();
+        let input = $input.set_exclusive_start_key($start);
+        let table = input.get_table_name().clone();
         let exchange = Exchange::new(Operation::$operation()).answer($reader).shared();
-        let request = fluent::$fluent(&$connection.client, input);
-        let sent = Box::pin(async { send_exchange!(*$connection, exchange, request) });
+        let sent = exchange.send($connection, input);
         let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
         Answer {
             items: output.items,
@@ -72,8 +70,8 @@ impl Request {
         reader: Option<Arc<dyn AnswerReader>>,
     ) -> Result<Answer> {
         Ok(match self {
-            Self::Query(input) => answer!(input, query, query, connection, start, reader),
-            Self::Scan(input) => answer!(input, scan, scan, connection, start, reader),
+            Self::Query(input) => answer!(input, query, connection, start, reader),
+            Self::Scan(input) => answer!(input, scan, connection, start, reader),
         })
     }
 }

@@ -7,16 +7,20 @@ use std::{
     sync::Arc,
 };
 
-use aws_sdk_dynamodb::{config::http::HttpResponse, error::SdkError};
+use aws_sdk_dynamodb::{
+    config::http::HttpResponse,
+    error::SdkError,
+    operation::get_item::{GetItemError, GetItemOutput},
+};
 
 use super::{
-    fluent, wait,
-    wire::{AnswerReader, DecodedItem, Exchange, Operation, send_exchange},
+    wait,
+    wire::{AnswerReader, DecodedItem, Exchange, Operation},
 };
 use crate::{
     codec::Item,
     error::{Error, Result, ServiceError},
-    operation::{CreateTable, DeleteTable, Get, Output, built},
+    operation::{CapacityMeter, CreateTable, DeleteTable, Get, Output},
 };
 
 /// The future of an operation; `'a` is the lifetime of the item that it writes, if it does.
@@ -61,15 +65,7 @@ impl<T: Item, O: Output<T>> IntoFuture for Get<T, O> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let settings = T::SCHEMA.settings();
-            let (connection, meter) = (self.target.connection.clone(), self.meter.clone());
-            let (input, output) = self.build(&settings)?;
-            let table = input.get_table_name().clone();
-            let decoded = Arc::new(DecodedItem::<T, O>::new(output, settings));
-            let answer = connection.is_direct.then(|| decoded.clone() as Arc<dyn AnswerReader>);
-            let exchange = Exchange::new(Operation::get()).answer(answer).shared();
-            let request = fluent::get_item(&connection.client, built(input.build())?);
-            let sent = async { send_exchange!(connection, exchange, request) };
+            let (Asked { table, meter, decoded }, sent) = ask(self)?;
             let output = traced("GetItem", table.as_deref(), sent).await?;
             if let (Some(meter), Some(consumed)) = (&meter, output.consumed_capacity()) {
                 meter.add(consumed);
@@ -80,6 +76,31 @@ impl<T: Item, O: Output<T>> IntoFuture for Get<T, O> {
             })
         })
     }
+}
+
+/// What is left of a get once it is on its way.
+struct Asked<T, O: Output<T>> {
+    table: Option<String>,
+    meter: Option<CapacityMeter>,
+    decoded: Arc<DecodedItem<T, O>>,
+}
+
+type Answer = Result<GetItemOutput, SdkError<GetItemError, HttpResponse>>;
+
+/// Sends a get. What it takes to build one does not stay in the operation's future.
+#[inline(never)]
+fn ask<T: Item, O: Output<T>>(
+    get: Get<T, O>,
+) -> Result<(Asked<T, O>, impl Future<Output = Answer> + Send + use<T, O>)> {
+    let settings = T::SCHEMA.settings();
+    let (connection, meter) = (get.target.connection.clone(), get.meter.clone());
+    let (input, output) = get.build(&settings)?;
+    let table = input.get_table_name().clone();
+    let decoded = Arc::new(DecodedItem::<T, O>::new(output, settings));
+    let answer = connection.is_direct.then(|| decoded.clone() as Arc<dyn AnswerReader>);
+    let exchange = Exchange::new(Operation::get()).answer(answer).shared();
+    let sent = exchange.send(&connection, input);
+    Ok((Asked { table, meter, decoded }, sent))
 }
 
 impl<T: Item> IntoFuture for CreateTable<T> {

@@ -1,12 +1,12 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
-use aws_sdk_dynamodb::types::TransactGetItem;
+use aws_sdk_dynamodb::{operation::transact_get_items::builders::TransactGetItemsInputBuilder, types::TransactGetItem};
 
 use super::{
     bulk::{BulkOptions, Patience, deadline},
     send::traced,
     transaction::check_count,
-    wire::{AnswerReader, Exchange, KeptItems, Layout, Operation, send_exchange},
+    wire::{AnswerReader, Exchange, KeptItems, Layout, Operation},
 };
 use crate::{
     codec::{Item, ItemData},
@@ -99,10 +99,9 @@ async fn read(
     let output = loop {
         let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
         let exchange = Exchange::new(Operation::transact_get()).answer(reader).shared();
-        let request = connection.client.transact_get_items().set_transact_items(Some(gets.clone()));
-        let request = request.set_return_consumed_capacity(options.requested());
-        let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
-        match traced("TransactGetItems", None, sent).await {
+        let input = TransactGetItemsInputBuilder::default().set_transact_items(Some(gets.clone()));
+        let input = input.set_return_consumed_capacity(options.requested());
+        match traced("TransactGetItems", None, exchange.send(connection, input)).await {
             Ok(output) => break output,
             Err(error) if error.is_retryable() && patience.wait(false).await => {}
             Err(error) => return Err(error),

@@ -7,13 +7,16 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_dynamodb::{operation::transact_write_items::TransactWriteItemsInput, types::TransactWriteItem};
+use aws_sdk_dynamodb::{
+    operation::transact_write_items::{TransactWriteItemsInput, builders::TransactWriteItemsInputBuilder},
+    types::TransactWriteItem,
+};
 
 use super::{
     attempts::Attempts,
     bulk::{BulkOptions, Patience, deadline},
     send::traced,
-    wire::{Exchange, Operation, Splice, send_exchange},
+    wire::{Exchange, Operation, Splice},
 };
 use crate::{
     codec::Item,
@@ -323,17 +326,14 @@ async fn commit(
     let mut patience = Patience::until(deadline(options));
     let attempts = Attempts::watched();
     loop {
-        let request = connection
-            .client
-            .transact_write_items()
+        let input = TransactWriteItemsInputBuilder::default()
             .set_transact_items(Some(items.clone()))
             .client_request_token(token)
             .set_return_consumed_capacity(options.requested());
         let parts: Vec<_> = writes.iter().filter_map(|write| write.json.clone()).map(Splice::item).collect();
         let splice = Splice::new(parts);
         let exchange = Exchange::new(Operation::transact_write()).attempts(&attempts).splice(splice).shared();
-        let sent = Box::pin(async { send_exchange!(*connection, exchange, request) });
-        let error = match traced("TransactWriteItems", table, sent).await {
+        let error = match traced("TransactWriteItems", table, exchange.send(connection, input)).await {
             Ok(output) => {
                 exchange.check_sent()?;
                 options.add_capacity(&mut committed.consumed_capacity, output.consumed_capacity.as_deref());

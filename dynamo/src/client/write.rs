@@ -21,15 +21,14 @@ use aws_sdk_dynamodb::{
 
 use super::{
     attempts::Attempts,
-    fluent,
     send::traced,
-    wire::{AnswerReader, Exchange, KeptItems, Layout, Operation, Splice, send_exchange},
+    wire::{AnswerReader, Exchange, KeptItems, Layout, Operation, Splice},
 };
 use crate::{
     codec::{Item, ItemData, encode_item, is_same_item},
     config::Settings,
     error::{Error, ErrorKind, Result},
-    operation::{CapacityMeter, Connection, Delete, EncodedItem, GuardSummary, Put, Returning, Update, built},
+    operation::{CapacityMeter, Connection, Delete, EncodedItem, GuardSummary, Put, Returning, Update},
 };
 
 /// A failed condition brings the item that is there.
@@ -40,15 +39,13 @@ type WriteFuture<'a, O> = Pin<Box<dyn Future<Output = Result<O>> + Send + 'a>>;
 /// Sends one of the three: their inputs and outputs have most members in common, and no type. The attributes that come back
 /// are given beside the output.
 macro_rules! send {
-    ($operation:ident, $fluent:ident, $connection:ident, $input:ident, $exchange:expr, $meter:ident) => {{
-        let mut input = built($input.build())?;
-        let table = input.table_name.clone();
-        input.return_values_on_condition_check_failure = input.condition_expression.is_some().then_some(OLD);
-        let returns = $connection.is_direct && input.return_values.is_some();
+    ($connection:ident, $input:ident, $exchange:expr, $meter:ident) => {{
+        let table = $input.get_table_name().clone();
+        let old = $input.get_condition_expression().is_some().then_some(OLD);
+        let returns = $connection.is_direct && $input.get_return_values().is_some();
         let kept = returns.then(|| Arc::new(KeptItems::new(Layout::One)));
         let exchange = $exchange.answer(kept.clone().map(|kept| kept as Arc<dyn AnswerReader>)).shared();
-        let request = fluent::$fluent(&$connection.client, input);
-        let sent = async { send_exchange!(*$connection, exchange, request) };
+        let sent = exchange.send($connection, $input.set_return_values_on_condition_check_failure(old));
         let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
         exchange.check_sent()?;
         if let (Some(meter), Some(consumed)) = ($meter, output.consumed_capacity()) {
@@ -169,7 +166,7 @@ async fn put(
 ) -> Result<Option<ItemData>> {
     let splice = item.and_then(|item| Splice::new(vec![Splice::item(item.json)]));
     let exchange = Exchange::new(Operation::put()).attempts(attempts).splice(splice);
-    send!(put, put_item, connection, input, exchange, meter)
+    send!(connection, input, exchange, meter)
 }
 
 async fn update(
@@ -179,7 +176,7 @@ async fn update(
     meter: Option<&CapacityMeter>,
 ) -> Result<Option<ItemData>> {
     let exchange = Exchange::new(Operation::update()).attempts(attempts);
-    send!(update, update_item, connection, input, exchange, meter)
+    send!(connection, input, exchange, meter)
 }
 
 async fn delete(
@@ -189,5 +186,5 @@ async fn delete(
     meter: Option<&CapacityMeter>,
 ) -> Result<Option<ItemData>> {
     let exchange = Exchange::new(Operation::delete()).attempts(attempts);
-    send!(delete, delete_item, connection, input, exchange, meter)
+    send!(connection, input, exchange, meter)
 }

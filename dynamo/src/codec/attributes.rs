@@ -171,7 +171,7 @@ where
     D: Decoder<'de>,
 {
     if kind != Kind::Map {
-        return Err(DecodeError::wrong_type::<T>(Kind::Map.describe(), kind.describe()));
+        return Err(kind.instead_of::<T>(Kind::Map.describe()));
     }
     let mut slots = T::slots();
     decoder.entries(

@@ -109,7 +109,7 @@ pub(crate) fn decode_elements<'de, T, D: Decoder<'de>>(
                 Ok(())
             })
         }
-        _ => Err(DecodeError::wrong_type::<T>("a list (L) or a set (SS, NS, BS)", kind.describe())),
+        _ => Err(kind.instead_of::<T>("a list (L) or a set (SS, NS, BS)")),
     }
 }
 

@@ -276,5 +276,8 @@ pub(crate) fn component_of(value: &AttributeValue) -> Option<ComponentValue<'_>>
 
 /// The key as the SDK's inputs take it.
 pub(crate) fn key_attributes(key: PrimaryKey) -> AttributeMap {
-    key.into_attributes().map(|(name, value)| (name.into_owned(), into_attribute_value(value))).collect()
+    // A partition key and a sort key, at most.
+    let mut attributes = AttributeMap::with_capacity(2);
+    attributes.extend(key.into_attributes().map(|(name, value)| (name.into_owned(), into_attribute_value(value))));
+    attributes
 }

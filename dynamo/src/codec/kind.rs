@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::error::DecodeError;
+
 /// The type of an attribute in DynamoDB; in conditions, what `attribute_type` tests.
 ///
 /// From AWS's page "Supported data types and naming rules in Amazon DynamoDB".
@@ -73,6 +75,13 @@ impl Kind {
             Self::NumberSet => "a number set (NS)",
             Self::BinarySet => "a binary set (BS)",
         }
+    }
+
+    /// The error of a value of this type where another is expected.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn instead_of<T: ?Sized>(self, expected: &'static str) -> DecodeError {
+        DecodeError::wrong_type::<T>(expected, self.describe())
     }
 }
 

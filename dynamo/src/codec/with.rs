@@ -145,7 +145,7 @@ impl<V: Serialize + DeserializeOwned> FieldCodec<V> for Json {
 
     fn decode<'de, D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<V, DecodeError> {
         if kind != Kind::String {
-            return Err(DecodeError::wrong_type::<V>("a string (S) of JSON", kind.describe()));
+            return Err(kind.instead_of::<V>("a string (S) of JSON"));
         }
         serde_json::from_str(&decoder.text()?).map_err(|error| {
             // Only the place: serde's message may show values.

@@ -168,6 +168,10 @@ impl Expressions {
         mut filter: Option<Node>,
         projection: Option<&[PathData]>,
     ) -> Result<Self, Error> {
+        // Most gets.
+        if key_condition.is_none() && filter.is_none() && projection.is_none() {
+            return Ok(Self::default());
+        }
         let mut placeholders = Placeholders::default();
         if let Some(filter) = &mut filter {
             filter.reserve(&mut placeholders)?;
@@ -181,6 +185,10 @@ impl Expressions {
 
     /// A write's condition and update.
     pub(crate) fn render(mut condition: Option<Node>, mut update: Option<Actions>) -> Result<Self, Error> {
+        // Most puts.
+        if condition.is_none() && update.is_none() {
+            return Ok(Self::default());
+        }
         let mut placeholders = Placeholders::default();
         if let Some(condition) = &mut condition {
             condition.reserve(&mut placeholders)?;

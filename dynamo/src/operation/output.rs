@@ -71,7 +71,7 @@ impl<T> Output<T> for NoItems {
     }
 
     fn decode_wire(&self, decoder: &mut WireDecoder<'_>, _: &Settings) -> Result<(), DecodeError> {
-        decoder.skip_item()
+        decoder.leave_item()
     }
 
     fn leaves_items(&self) -> bool {

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use super::Connection;
 use crate::{config::Settings, error::Error, schema::Schema};
@@ -14,15 +14,10 @@ pub(crate) struct Target {
 impl Target {
     /// The table's whole name for items of this schema.
     pub(crate) fn table_name(&self, schema: &Schema, settings: &Settings) -> Result<String, Error> {
-        let name = match &self.name {
-            Some(name) => Cow::Borrowed(name.as_ref()),
-            None => {
-                let prefix = self.prefix.as_deref().unwrap_or(&settings.table_prefix);
-                Cow::Owned(format!("{prefix}{}", schema.table))
-            }
-        };
+        let prefix = self.prefix.as_deref().unwrap_or(&settings.table_prefix);
+        let name = self.name.as_deref().map_or_else(|| [prefix, schema.table].concat(), str::to_owned);
         check_table_name(&name)?;
-        Ok(name.into_owned())
+        Ok(name)
     }
 }
 

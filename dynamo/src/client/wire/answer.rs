@@ -1,6 +1,6 @@
 use std::{
     fmt::Debug,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use aws_smithy_runtime_api::client::{
@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::{
 };
 use aws_smithy_types::{body::SdkBody, config_bag::ConfigBag};
 
-use super::exchange::Exchange;
+use super::{Operation, exchange::Exchange};
 use crate::{
     codec::{Scanner, SharedBytes, escape},
     error::DecodeError,
@@ -28,23 +28,24 @@ pub(in crate::client) trait AnswerReader: Debug + Send + Sync {
 /// Has the items taken by the exchange's [`AnswerReader`], and the SDK read the rest.
 #[derive(Debug)]
 pub(super) struct ItemsDeserializer {
-    exchange: Arc<Exchange>,
+    operation: &'static Operation,
 }
 
 impl ItemsDeserializer {
-    pub(super) fn new(exchange: Arc<Exchange>) -> Self {
-        Self { exchange }
+    pub(super) fn new(operation: &'static Operation) -> Self {
+        Self { operation }
     }
 
     /// Reads the items, if there is an answer that can be read: gives the answer without them.
-    fn read(&self, response: &HttpResponse) -> Option<HttpResponse> {
-        let answer = self.exchange.answer.as_deref()?;
+    fn read(&self, response: &HttpResponse, bag: &ConfigBag) -> Option<HttpResponse> {
+        let exchange = Exchange::of(bag)?;
+        let answer = exchange.answer.as_deref()?;
         answer.clear();
         if !response.status().is_success() {
             return None;
         }
         let body = response.body();
-        let Ok(rest) = split(body, self.exchange.operation.member, answer) else {
+        let Ok(rest) = split(body, self.operation.member, answer) else {
             // The SDK says what is wrong with it, or knows better.
             answer.clear();
             return None;
@@ -65,9 +66,9 @@ impl DeserializeResponse for ItemsDeserializer {
         response: &HttpResponse,
         bag: &ConfigBag,
     ) -> Result<ErasedOutput, OrchestratorError<Error>> {
-        let plain = self.exchange.operation.deserializer();
+        let plain = self.operation.deserializer();
         let plain = plain.ok_or_else(|| OrchestratorError::other("the SDK has no deserializer for the operation"))?;
-        let rest = self.read(response);
+        let rest = self.read(response, bag);
         plain.deserialize_nonstreaming_with_config(rest.as_ref().unwrap_or(response), bag)
     }
 }

@@ -1,21 +1,24 @@
 use std::{
     cell::RefCell,
     future::{Future, poll_fn},
-    pin::Pin,
+    ptr,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
-use aws_sdk_dynamodb::config::Builder;
+use aws_sdk_dynamodb::{
+    config::{ConfigBag, http::HttpResponse},
+    error::SdkError,
+};
 use aws_smithy_runtime_api::client::interceptors::context::Input;
-use aws_smithy_types::config_bag::{Storable, StoreReplace};
 
-use super::{Operation, Splice, answer::AnswerReader};
+use super::{Hook, Operation, Splice, answer::AnswerReader};
 use crate::{
-    client::attempts::Attempts,
+    client::{attempts::Attempts, fluent::Sendable},
     error::{Error, ErrorKind},
+    operation::Connection,
 };
 
 /// One request: what the library reads and writes of it itself, and what it learns of its attempts.
@@ -25,43 +28,55 @@ pub(in crate::client) struct Exchange {
     pub(super) answer: Option<Arc<dyn AnswerReader>>,
     pub(super) splice: Option<Splice>,
     pub(super) attempts: Option<Attempts>,
+    /// The identity of the request's input, until the request has begun; then none, which is 0.
+    input: AtomicUsize,
+    /// What tells the request's configuration from all others while it lives: where it is in memory. Before it is known, 0.
+    bag: AtomicUsize,
     /// Whether the body has been made whole.
     pub(super) is_spliced: AtomicBool,
 }
 
 thread_local! {
-    /// The exchange of the request whose future is polled for the first time. The interceptor takes it there: the SDK gives
-    /// no other way to hand a request something without the price of customizing it.
-    static OFFERED: RefCell<Option<Offered>> = const { RefCell::new(None) };
+    /// The exchange whose request is being polled. The SDK gives no other way to hand a request something without the price
+    /// of customizing it, or of a longer list of what interceptors have stored.
+    ///
+    /// An interceptor or a credentials provider of a user may poll other requests meanwhile: a request is the exchange's own
+    /// if it has begun with the exchange's input, and has the same configuration since.
+    static CURRENT: RefCell<Option<Arc<Exchange>>> = const { RefCell::new(None) };
 }
 
-/// An exchange, and the identity of the input that it is for: an interceptor of a user may send a request of its own before
-/// the library's interceptor has its turn.
-struct Offered {
-    exchange: Arc<Exchange>,
-    identity: usize,
+/// Makes an exchange the current one while it lives.
+struct Turn {
+    before: Option<Arc<Exchange>>,
 }
 
-/// Offers an exchange while it lives.
-struct Offer {
-    before: Option<Offered>,
-}
-
-impl Offer {
-    fn new(offered: Offered) -> Self {
-        Self { before: OFFERED.replace(Some(offered)) }
+impl Turn {
+    fn of(exchange: &Arc<Exchange>) -> Self {
+        Self { before: CURRENT.replace(Some(Arc::clone(exchange))) }
     }
 }
 
-impl Drop for Offer {
+impl Drop for Turn {
     fn drop(&mut self) {
-        OFFERED.replace(self.before.take());
+        CURRENT.replace(self.before.take());
     }
+}
+
+fn address(bag: &ConfigBag) -> usize {
+    ptr::from_ref(bag).addr()
 }
 
 impl Exchange {
     pub(in crate::client) fn new(operation: &'static Operation) -> Self {
-        Self { operation, answer: None, splice: None, attempts: None, is_spliced: AtomicBool::new(false) }
+        Self {
+            operation,
+            answer: None,
+            splice: None,
+            attempts: None,
+            input: AtomicUsize::new(0),
+            bag: AtomicUsize::new(0),
+            is_spliced: AtomicBool::new(false),
+        }
     }
 
     /// Has the answer's items read by this.
@@ -86,34 +101,45 @@ impl Exchange {
         Arc::new(self)
     }
 
-    /// Whether an attempt that may have been applied must be the last.
-    pub(in crate::client) fn is_once(&self) -> bool {
-        self.attempts.as_ref().is_some_and(Attempts::is_once)
-    }
-
-    /// The configuration that the request needs, if any.
-    pub(in crate::client) fn config(&self) -> Option<Builder> {
-        self.attempts.as_ref().filter(|attempts| attempts.is_once()).map(Attempts::config)
-    }
-
-    /// Sends the request whose input has this identity.
-    pub(in crate::client) async fn run<F: Future>(
+    /// Sends the request with this input, and with what the library reads and writes of it itself.
+    ///
+    /// Nothing of the input stays in the future, which is part of the futures around it.
+    pub(in crate::client) fn send<I: Sendable>(
         self: &Arc<Self>,
-        identity: Option<usize>,
-        mut request: Pin<Box<F>>,
-    ) -> F::Output {
-        let mut own = identity.map(|identity| Offered { exchange: Arc::clone(self), identity });
+        connection: &Connection,
+        input: I,
+    ) -> impl Future<Output = Result<I::Output, SdkError<I::Error, HttpResponse>>> + Send + use<I> {
+        self.input.store(input.identity().unwrap_or_default(), Ordering::Relaxed);
+        let attempts = self.attempts.as_ref().filter(|attempts| attempts.is_once());
+        let mut request = if connection.is_hooked && attempts.is_none() {
+            input.send(connection.client.clone())
+        } else {
+            let hook = (!connection.is_hooked).then_some(Hook);
+            input.send_customized(&connection.client, hook, attempts.map(Attempts::config))
+        };
+        let exchange = Arc::clone(self);
         poll_fn(move |context| {
-            let _offer = own.take().map(Offer::new);
+            let _turn = Turn::of(&exchange);
             request.as_mut().poll(context)
         })
-        .await
     }
 
-    /// What is offered to the request with this input; it is nobody else's then.
-    pub(super) fn take_offered(input: &Input) -> Option<Arc<Self>> {
-        let is_for = |offered: &mut Offered| (offered.exchange.operation.identity)(input) == Some(offered.identity);
-        OFFERED.with_borrow_mut(|offered| offered.take_if(is_for)).map(|offered| offered.exchange)
+    /// The exchange of the request that begins with this input and this configuration.
+    pub(super) fn begin(input: &Input, bag: &ConfigBag) -> Option<Arc<Self>> {
+        let is_own = |exchange: &&Arc<Self>| {
+            let expected = exchange.input.load(Ordering::Relaxed);
+            expected != 0 && (exchange.operation.identity)(input) == Some(expected)
+        };
+        let exchange = CURRENT.with_borrow(|current| current.as_ref().filter(is_own).cloned())?;
+        exchange.input.store(0, Ordering::Relaxed);
+        exchange.bag.store(address(bag), Ordering::Relaxed);
+        Some(exchange)
+    }
+
+    /// The exchange of the request that has this configuration.
+    pub(super) fn of(bag: &ConfigBag) -> Option<Arc<Self>> {
+        let is_own = |exchange: &&Arc<Self>| exchange.bag.load(Ordering::Relaxed) == address(bag);
+        CURRENT.with_borrow(|current| current.as_ref().filter(is_own).cloned())
     }
 
     /// Whether the request went out with all it should have.
@@ -127,12 +153,4 @@ impl Exchange {
              Where answers come from a mock that takes no requests, use Dynamo::sdk_values",
         ))
     }
-}
-
-/// The exchange of a request, in the SDK's own bag.
-#[derive(Debug)]
-pub(super) struct Current(pub(super) Arc<Exchange>);
-
-impl Storable for Current {
-    type Storer = StoreReplace<Self>;
 }

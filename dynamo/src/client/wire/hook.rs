@@ -10,11 +10,7 @@ use aws_smithy_runtime_api::{
     },
 };
 
-use super::{
-    answer::ItemsDeserializer,
-    exchange::{Current, Exchange},
-    request::ItemsSerializer,
-};
+use super::{answer::ItemsDeserializer, exchange::Exchange, request::ItemsSerializer};
 
 /// Gives a request of the library its serializer and deserializer; requests of others it lets alone.
 #[derive(Debug, Clone)]
@@ -31,19 +27,15 @@ impl Intercept for Hook {
         context: &BeforeSerializationInterceptorContextRef<'_>,
         bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        // Nobody can have changed the input yet. A client may have the interceptor twice: only the first finds an offer.
-        let Some(exchange) = Exchange::take_offered(context.input()) else { return Ok(()) };
+        // Nobody can have changed the input yet. A client may have the interceptor twice: a request begins once.
+        let Some(exchange) = Exchange::begin(context.input(), bag) else { return Ok(()) };
+        let operation = exchange.operation;
         if exchange.splice.is_some() {
-            let plain = exchange.operation.serializer().ok_or("the SDK has no serializer for the operation")?;
-            let serializer = SharedRequestSerializer::new(ItemsSerializer::new(plain, exchange.clone()));
-            bag.interceptor_state().store_put(serializer);
+            let plain = operation.serializer().ok_or("the SDK has no serializer for the operation")?;
+            bag.interceptor_state().store_put(SharedRequestSerializer::new(ItemsSerializer::new(plain)));
         }
-        if exchange.answer.is_some() && exchange.operation.deserializer().is_some() {
-            let deserializer = SharedResponseDeserializer::new(ItemsDeserializer::new(exchange.clone()));
-            bag.interceptor_state().store_put(deserializer);
-        }
-        if exchange.attempts.is_some() {
-            bag.interceptor_state().store_put(Current(exchange));
+        if exchange.answer.is_some() && operation.deserializer().is_some() {
+            bag.interceptor_state().store_put(SharedResponseDeserializer::new(ItemsDeserializer::new(operation)));
         }
         Ok(())
     }
@@ -54,7 +46,7 @@ impl Intercept for Hook {
         _: &RuntimeComponents,
         bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if let Some(attempts) = bag.load::<Current>().and_then(|current| current.0.attempts.as_ref()) {
+        if let Some(attempts) = Exchange::of(bag).as_ref().and_then(|exchange| exchange.attempts.as_ref()) {
             attempts.observe(context.output_or_error(), context.response());
         }
         Ok(())

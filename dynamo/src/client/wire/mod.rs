@@ -37,25 +37,3 @@ pub(super) fn boxed<F>(future: impl FnOnce() -> F) -> Pin<Box<F>> {
     let place = Box::new_uninit();
     Box::into_pin(Box::write(place, call(future)))
 }
-
-/// Sends a request of the SDK, with what the library reads and writes of it itself.
-macro_rules! send_exchange {
-    ($connection:expr, $exchange:expr, $request:expr) => {{
-        let (connection, exchange, request) = (&$connection, &$exchange, $request);
-        let identity = $crate::client::wire::Identified::identity(request.as_input());
-        // On the heap: the SDK's futures are large, and would be moved with every future around them.
-        if connection.is_hooked && !exchange.is_once() {
-            exchange.run(identity, $crate::client::wire::boxed(|| request.send())).await
-        } else {
-            let mut request = request.customize();
-            if !connection.is_hooked {
-                request = request.interceptor($crate::client::wire::Hook);
-            }
-            if let Some(config) = exchange.config() {
-                request = request.config_override(config);
-            }
-            exchange.run(identity, $crate::client::wire::boxed(|| request.send())).await
-        }
-    }};
-}
-pub(super) use send_exchange;

@@ -1,8 +1,4 @@
-use std::{
-    borrow::Cow,
-    fmt,
-    sync::{Arc, atomic::Ordering},
-};
+use std::{borrow::Cow, fmt, sync::atomic::Ordering};
 
 use aws_smithy_runtime_api::{
     box_error::BoxError,
@@ -82,19 +78,19 @@ impl fmt::Debug for Splice {
 #[derive(Debug)]
 pub(super) struct ItemsSerializer {
     plain: SharedRequestSerializer,
-    exchange: Arc<Exchange>,
 }
 
 impl ItemsSerializer {
-    pub(super) fn new(plain: SharedRequestSerializer, exchange: Arc<Exchange>) -> Self {
-        Self { plain, exchange }
+    pub(super) fn new(plain: SharedRequestSerializer) -> Self {
+        Self { plain }
     }
 }
 
 impl SerializeRequest for ItemsSerializer {
     fn serialize_input(&self, input: Input, bag: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
+        let exchange = Exchange::of(bag).ok_or("the request is not where it began")?;
         let mut request = self.plain.serialize_input(input, bag)?;
-        let Some(splice) = &self.exchange.splice else { return Ok(request) };
+        let Some(splice) = &exchange.splice else { return Ok(request) };
         let whole = request.body().bytes().and_then(|body| splice.apply(body));
         let whole = whole.ok_or(
             "the request's items have no place in its body: an interceptor has changed the input; use Dynamo::sdk_values \
@@ -104,7 +100,7 @@ impl SerializeRequest for ItemsSerializer {
             request.headers_mut().insert("content-length", whole.len().to_string());
         }
         *request.body_mut() = SdkBody::from(whole);
-        self.exchange.is_spliced.store(true, Ordering::Relaxed);
+        exchange.is_spliced.store(true, Ordering::Relaxed);
         Ok(request)
     }
 }

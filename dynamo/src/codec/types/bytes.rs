@@ -22,7 +22,7 @@ impl<'de> Decode<'de> for Bytes {
     fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
         match kind {
             Kind::Binary | Kind::List => u8::decode_vec(decoder, kind).map(Self::from),
-            _ => Err(DecodeError::wrong_type::<Self>(Kind::Binary.describe(), kind.describe())),
+            _ => Err(kind.instead_of::<Self>(Kind::Binary.describe())),
         }
     }
 }

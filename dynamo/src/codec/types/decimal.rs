@@ -27,7 +27,7 @@ impl Encode for Decimal {
 impl<'de> Decode<'de> for Decimal {
     fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
         if !matches!(kind, Kind::Number | Kind::String) {
-            return Err(DecodeError::wrong_type::<Self>(Kind::Number.describe(), kind.describe()));
+            return Err(kind.instead_of::<Self>(Kind::Number.describe()));
         }
         // Number reads all that DynamoDB writes, exponents too, and its text is plain; Decimal's own parser would also
         // take the underscores of 1_000.

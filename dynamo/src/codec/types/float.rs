@@ -29,7 +29,7 @@ macro_rules! floats {
         impl<'de> Decode<'de> for $float {
             fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
                 if kind != Kind::Number {
-                    return Err(DecodeError::wrong_type::<Self>(Kind::Number.describe(), kind.describe()));
+                    return Err(kind.instead_of::<Self>(Kind::Number.describe()));
                 }
                 match decoder.text()?.parse::<$float>() {
                     Ok(value) if value.is_finite() => Ok(value),

@@ -11,7 +11,7 @@ where
     D: Decoder<'de>,
 {
     if kind != Kind::Number {
-        return Err(DecodeError::wrong_type::<T>(Kind::Number.describe(), kind.describe()));
+        return Err(kind.instead_of::<T>(Kind::Number.describe()));
     }
     let text = decoder.text()?;
     if let Ok(integer) = text.parse() {
@@ -76,11 +76,7 @@ macro_rules! as_binary {
                 Ok(())
             })
             .map_err(|error| {
-                if kind == Kind::List {
-                    error
-                } else {
-                    DecodeError::wrong_type::<Vec<u8>>(Kind::Binary.describe(), kind.describe())
-                }
+                if kind == Kind::List { error } else { kind.instead_of::<Vec<u8>>(Kind::Binary.describe()) }
             })?;
             Ok(bytes)
         }
@@ -125,11 +121,7 @@ impl Encode for bool {
 
 impl<'de> Decode<'de> for bool {
     fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
-        if kind == Kind::Bool {
-            decoder.boolean()
-        } else {
-            Err(DecodeError::wrong_type::<Self>(Kind::Bool.describe(), kind.describe()))
-        }
+        if kind == Kind::Bool { decoder.boolean() } else { Err(kind.instead_of::<Self>(Kind::Bool.describe())) }
     }
 }
 

@@ -13,7 +13,7 @@ impl Encode for Number {
 impl<'de> Decode<'de> for Number {
     fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
         if kind != Kind::Number {
-            return Err(DecodeError::wrong_type::<Self>(Kind::Number.describe(), kind.describe()));
+            return Err(kind.instead_of::<Self>(Kind::Number.describe()));
         }
         decoder.text()?.parse().map_err(|error| DecodeError::new::<Self>("the number is malformed").with_source(error))
     }

@@ -72,7 +72,7 @@ impl<T: Shaped<Shape: SequenceOf<T>> + Clone> Shaped for Cow<'_, [T]> {
 impl<'de: 'a, 'a> Decode<'de> for &'a [u8] {
     fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
         if kind != Kind::Binary {
-            return Err(DecodeError::wrong_type::<Self>(Kind::Binary.describe(), kind.describe()));
+            return Err(kind.instead_of::<Self>(Kind::Binary.describe()));
         }
         match decoder.binary()? {
             Cow::Borrowed(bytes) => Ok(bytes),

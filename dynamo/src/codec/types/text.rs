@@ -8,11 +8,7 @@ use crate::{
 
 /// The text of a string (S), for a value of type `T`.
 pub(super) fn decode_text<'de, T, D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Cow<'de, str>, DecodeError> {
-    if kind == Kind::String {
-        decoder.text()
-    } else {
-        Err(DecodeError::wrong_type::<T>(Kind::String.describe(), kind.describe()))
-    }
+    if kind == Kind::String { decoder.text() } else { Err(kind.instead_of::<T>(Kind::String.describe())) }
 }
 
 impl Encode for str {
@@ -60,7 +56,7 @@ macro_rules! owned_strings {
                 if kind == Kind::String {
                     decoder.string().map(Into::into)
                 } else {
-                    Err(DecodeError::wrong_type::<Self>(Kind::String.describe(), kind.describe()))
+                    Err(kind.instead_of::<Self>(Kind::String.describe()))
                 }
             }
         }

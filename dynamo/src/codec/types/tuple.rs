@@ -60,10 +60,6 @@ impl Encode for () {
 
 impl<'de> Decode<'de> for () {
     fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
-        if kind == Kind::Null {
-            decoder.skip()
-        } else {
-            Err(DecodeError::wrong_type::<Self>(Kind::Null.describe(), kind.describe()))
-        }
+        if kind == Kind::Null { decoder.skip() } else { Err(kind.instead_of::<Self>(Kind::Null.describe())) }
     }
 }

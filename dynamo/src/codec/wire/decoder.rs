@@ -48,6 +48,12 @@ impl<'de> WireDecoder<'de> {
         Ok(value)
     }
 
+    /// Leaves the item at hand for later: only its end is looked for.
+    pub(crate) fn leave_item(&mut self) -> Result<(), DecodeError> {
+        self.take()?;
+        self.scanner.skip_outline()
+    }
+
     /// Passes over the item at hand.
     pub(crate) fn skip_item(&mut self) -> Result<(), DecodeError> {
         if self.scanner.skip_plain_item().is_none() {
@@ -282,7 +288,7 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
         }
         self.members([b'{', b'}'], true, |decoder| {
             let long;
-            let name = match decoder.scanner.short_string() {
+            let name = match decoder.scanner.short_name() {
                 Some(name) => name,
                 None => {
                     long = decoder.scanner.string()?;
@@ -319,20 +325,27 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
 /// The type that these bytes open, the first the lowest, if it stands there as the service writes it: without white space,
 /// and in one letter, as most types.
 #[inline]
-const fn plain_kind(word: u64) -> Option<Kind> {
+fn plain_kind(word: u64) -> Option<Kind> {
     const AROUND: u64 = u64::from_le_bytes(*b"{\"\0\":\0\0\0");
     const MASK: u64 = u64::from_le_bytes([0xff, 0xff, 0, 0xff, 0xff, 0, 0, 0]);
-    if word & MASK != AROUND {
+    // Looked up, not chosen by jumps: which type comes next is hard to foretell for a processor.
+    const KINDS: [Option<Kind>; 32] = {
+        let mut kinds = [None; 32];
+        kinds[place_of(b'S')] = Some(Kind::String);
+        kinds[place_of(b'N')] = Some(Kind::Number);
+        kinds[place_of(b'B')] = Some(Kind::Binary);
+        kinds[place_of(b'M')] = Some(Kind::Map);
+        kinds[place_of(b'L')] = Some(Kind::List);
+        kinds
+    };
+    const fn place_of(letter: u8) -> usize {
+        (letter & 31) as usize
+    }
+    let letter = word.to_le_bytes()[2];
+    if word & MASK != AROUND || !letter.is_ascii_uppercase() {
         return None;
     }
-    Some(match word.to_le_bytes()[2] {
-        b'S' => Kind::String,
-        b'N' => Kind::Number,
-        b'B' => Kind::Binary,
-        b'M' => Kind::Map,
-        b'L' => Kind::List,
-        _ => return None,
-    })
+    KINDS[place_of(letter)]
 }
 
 /// Whether the text is base64, without keeping what it stands for.

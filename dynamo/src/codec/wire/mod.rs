@@ -5,8 +5,10 @@ mod arena;
 mod decoder;
 mod encoder;
 mod item;
+mod outline;
 mod plain;
 mod scanner;
+mod special;
 #[cfg(test)]
 mod tests;
 

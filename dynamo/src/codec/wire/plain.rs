@@ -2,7 +2,7 @@
 
 use super::{
     decoder::MAX_OPEN,
-    scanner::{Scanner, short_end},
+    scanner::{Scanner, medium_end},
 };
 
 impl Scanner<'_> {
@@ -42,7 +42,7 @@ impl Walk<'_> {
     #[inline]
     fn string(&mut self) -> Option<()> {
         self.take(b'"')?;
-        let end = match short_end(self.scanner.bytes(), self.at) {
+        let end = match medium_end(self.scanner.bytes(), self.at) {
             Some(end) => end,
             None => {
                 let mut scanner = self.scanner.at(self.at - 1);

@@ -1,5 +1,9 @@
 use std::borrow::Cow;
 
+use super::{
+    outline::object_end,
+    special::{next_special, specials_of_16, specials_of_32},
+};
 use crate::error::DecodeError;
 
 /// How deep a value that is passed over may be nested: more than DynamoDB stores, less than the stack holds.
@@ -124,16 +128,39 @@ impl<'de> Scanner<'de> {
         self.error(&format!("no `{}`", char::from(byte)))
     }
 
+    /// Passes over the object that comes next, by its strings and braces alone: what is in it is looked at when it is read.
+    pub(super) fn skip_outline(&mut self) -> Result<(), DecodeError> {
+        if self.peek() != Some(b'{') {
+            return Err(self.lacks(b'{'));
+        }
+        self.position =
+            object_end(self.bytes(), self.position).ok_or_else(|| self.error("an object without an end"))?;
+        Ok(())
+    }
+
     /// Nothing may follow.
     pub(crate) fn end(&mut self) -> Result<(), DecodeError> {
         if self.peek().is_none() { Ok(()) } else { Err(self.error("something after the end")) }
     }
 
-    /// A short string without escapes, if one comes next: most are.
+    /// A name of up to 15 bytes without escapes, if one comes next: most are.
+    #[inline]
+    pub(super) fn short_name(&mut self) -> Option<&'de str> {
+        let end = short_end(self.bytes(), self.position + 1)?;
+        self.plain_string(end)
+    }
+
+    /// A string of up to 31 bytes without escapes, if one comes next: most are.
     #[inline]
     pub(super) fn short_string(&mut self) -> Option<&'de str> {
+        let end = medium_end(self.bytes(), self.position + 1)?;
+        self.plain_string(end)
+    }
+
+    /// The string that comes next, if one does, up to its closing quote.
+    #[inline]
+    fn plain_string(&mut self, end: usize) -> Option<&'de str> {
         let start = self.position + 1;
-        let end = short_end(self.bytes(), start)?;
         if self.bytes()[self.position] != b'"' {
             return None;
         }
@@ -197,26 +224,13 @@ impl<'de> Scanner<'de> {
     }
 
     /// The position of the next quote or backslash, and whether it is a quote. Both are ASCII, so the text can be cut there.
-    ///
-    /// Most strings are short: the first bytes are looked at eight at a time, what is longer by `memchr`.
     #[inline]
     fn plain_until(&self, start: usize) -> Result<(usize, bool), DecodeError> {
-        const SHORT: usize = 4;
-        let rest = self.bytes().get(start..).unwrap_or_default();
-        let (words, _) = rest[..rest.len().min(8 * SHORT)].as_chunks::<8>();
-        for (index, word) in words.iter().enumerate() {
-            let word = u64::from_le_bytes(*word);
-            let found = special_bytes(word);
-            if found != 0 {
-                let bits = found.trailing_zeros() & !7;
-                let end = start + index * 8 + bits as usize / 8;
-                return match word >> bits & 0xff {
-                    byte if byte < u64::from(b' ') => Err(control(end)),
-                    byte => Ok((end, byte == u64::from(b'"'))),
-                };
-            }
+        let end = next_special(self.bytes(), start).ok_or_else(|| broken("a string without an end", start))?;
+        match self.bytes()[end] {
+            byte if byte < b' ' => Err(control(end)),
+            byte => Ok((end, byte == b'"')),
         }
-        long_until(rest, words.len() * 8, start)
     }
 
     /// The character of an escape, after its backslash.
@@ -351,15 +365,20 @@ impl<'de> Scanner<'de> {
     }
 }
 
-/// Where a string that begins at `start` ends, if it is short and has no escapes.
-///
-/// Both words are always looked at: whether a string ends in the first or the second is hard to foretell for a processor.
+/// Where a string that begins at `start` ends, if it is shorter than 16 bytes and has no escapes.
 #[inline]
 pub(super) fn short_end(bytes: &[u8], start: usize) -> Option<usize> {
     let next = bytes.get(start..)?.first_chunk::<16>()?;
-    let ([low, high], []) = next.as_chunks::<8>() else { return None };
-    let (low, high) = (special_bytes(u64::from_le_bytes(*low)), special_bytes(u64::from_le_bytes(*high)));
-    let length = (u128::from(high) << 64 | u128::from(low)).trailing_zeros() as usize / 8;
+    let length = specials_of_16(next).trailing_zeros() as usize;
+    (*next.get(length)? == b'"').then_some(start + length)
+}
+
+/// The same, if it is shorter than 32 bytes. All are always looked at: whether a string ends in the first half or in the
+/// second is hard to foretell for a processor.
+#[inline]
+pub(super) fn medium_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let Some(next) = bytes.get(start..)?.first_chunk::<32>() else { return short_end(bytes, start) };
+    let length = specials_of_32(next).trailing_zeros() as usize;
     (*next.get(length)? == b'"').then_some(start + length)
 }
 
@@ -376,18 +395,6 @@ pub(super) const fn special_bytes(word: u64) -> u64 {
     let backslash = (word ^ BACKSLASHES).wrapping_sub(LOW);
     // A byte of other text than ASCII has the high bit already, and is none of these.
     (quote_or_control | backslash) & !word & HIGH
-}
-
-/// The same, for what comes after the first bytes of a string.
-fn long_until(rest: &[u8], looked_at: usize, start: usize) -> Result<(usize, bool), DecodeError> {
-    let (rest, start) = (rest.get(looked_at..).unwrap_or_default(), start + looked_at);
-    let length = memchr::memchr2(b'"', b'\\', rest).ok_or_else(|| broken("a string without an end", start))?;
-    // Without an early end, so that many bytes are compared at once.
-    let least = |chunk: &[u8]| chunk.iter().fold(b' ', |least, byte| least.min(*byte));
-    if rest[..length].chunks(256).any(|chunk| least(chunk) < b' ') {
-        return Err(control(start));
-    }
-    Ok((start + length, rest[length] == b'"'))
 }
 
 #[cold]

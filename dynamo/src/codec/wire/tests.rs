@@ -133,6 +133,13 @@ proptest! {
         let mut scanner = Scanner::new(std::str::from_utf8(&bytes).unwrap());
         WireDecoder::item(&mut scanner, WireDecoder::skip_item).unwrap();
         scanner.end().unwrap();
+        // By its outline alone it ends there, too, wherever it stands and whatever follows.
+        for before in 0..70 {
+            let page = [&b" ".repeat(before), &bytes[..], b",", &bytes, b"]"].concat();
+            let mut scanner = Scanner::new(std::str::from_utf8(&page).unwrap());
+            WireDecoder::item(&mut scanner, WireDecoder::leave_item).unwrap();
+            prop_assert_eq!(scanner.position(), before + bytes.len());
+        }
     }
 
     #[test]
@@ -163,6 +170,7 @@ proptest! {
             if bytes.is_empty() { break; }
         }
         if let Ok(text) = std::str::from_utf8(&bytes) {
+            drop(WireDecoder::item(&mut Scanner::new(text), WireDecoder::leave_item));
             let (mut plain, mut strict) = (Scanner::new(text), Scanner::new(text));
             if plain.skip_plain_item().is_some() {
                 prop_assert!(WireDecoder::item(&mut strict, WireDecoder::skip).is_ok());
@@ -211,6 +219,59 @@ fn the_text_is_read_strictly() {
     assert!(from_json::<Small>(deep.as_bytes()).is_err());
     let secret = from_json::<Small>(br#"{"id":{"S":"secret"},}"#).unwrap_err().to_string();
     assert!(!secret.contains("secret"), "{secret}");
+}
+
+#[test]
+fn the_outline_of_an_item_ends_with_it() {
+    let end = |text: &str| {
+        let mut scanner = Scanner::new(text);
+        WireDecoder::item(&mut scanner, WireDecoder::leave_item).ok().map(|()| scanner.position())
+    };
+    for (text, expected) in [
+        ("{}", Some(2)),
+        ("{ } ]", Some(3)),
+        (r#"{"a":{"S":"}}"}}"#, Some(16)),
+        (r#"{"a":{"S":"\\\\"}}{"#, Some(18)),
+        (r#"{"a":{"S":"\\\""}}{"#, Some(18)),
+        (r#"{"a":{"S":"\\\"}}"#, None),
+        (r#"{"a":{"S":"x" } } }"#, Some(17)),
+        ("", None),
+        ("[]", None),
+        ("{", None),
+        (r#"{"a":{"S":"x"}"#, None),
+        (r#"{"a":{"S":"x}}"#, None),
+        // No item: it is closed after a quote, and seems to go on.
+        (r#"{"a":"x"}"#, None),
+    ] {
+        assert_eq!(end(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn special_bytes_are_found_wherever_they_are() {
+    let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    for length in 0..150 {
+        for at in 0..length {
+            for byte in if length == 16 { 0..=255 } else { b'"'..=b'"' } {
+                let mut bytes = vec![b'x'; length];
+                bytes[at] = byte;
+                assert_eq!(
+                    special::next_special(&bytes, 0),
+                    is_special(byte).then_some(at),
+                    "{byte} at {at} of {length}"
+                );
+                if let Some(bytes) = bytes.first_chunk() {
+                    let expected = if at < 16 { u32::from(is_special(byte)) << at } else { 0 };
+                    assert_eq!(special::specials_of_16(bytes), expected);
+                }
+                if let Some(bytes) = bytes.first_chunk() {
+                    let expected = if at < 32 { u32::from(is_special(byte)) << at } else { 0 };
+                    assert_eq!(special::specials_of_32(bytes), expected);
+                }
+            }
+        }
+        assert_eq!(special::next_special(&vec![b'x'; length], length / 2), None);
+    }
 }
 
 #[test]

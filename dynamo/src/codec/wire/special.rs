@@ -1,0 +1,83 @@
+//! Bytes that mean something in JSON, found many at a time: a bit for each byte, that of the first byte the lowest.
+
+use wide::u8x16;
+
+/// The bytes that end a string or its plain part: quotes, backslashes, control characters.
+#[inline]
+pub(super) fn specials_of_16(bytes: &[u8; 16]) -> u32 {
+    are_special(u8x16::new(*bytes)).to_bitmask()
+}
+
+/// The same of more.
+#[inline]
+pub(super) fn specials_of_32(bytes: &[u8; 32]) -> u32 {
+    let ([low, high], []) = bytes.as_chunks::<16>() else { return 0 };
+    specials_of_16(low) | specials_of_16(high) << 16
+}
+
+/// The first quote, backslash or control character from there on.
+#[inline]
+pub(super) fn next_special(bytes: &[u8], start: usize) -> Option<usize> {
+    let rest = bytes.get(start..)?;
+    let mut looked_at = 0;
+    let (blocks, _) = rest.as_chunks::<64>();
+    for block in blocks {
+        let (parts, _) = block.as_chunks::<16>();
+        let any = parts.iter().fold(u8x16::ZERO, |any, part| any | are_special(u8x16::new(*part)));
+        if any.to_bitmask() != 0 {
+            break;
+        }
+        looked_at += 64;
+    }
+    let (parts, _) = rest[looked_at..].as_chunks::<16>();
+    for part in parts {
+        let found = specials_of_16(part);
+        if found != 0 {
+            return Some(start + looked_at + found.trailing_zeros() as usize);
+        }
+        looked_at += 16;
+    }
+    rest[looked_at..].iter().position(|byte| is_special(*byte)).map(|index| start + looked_at + index)
+}
+
+#[inline]
+fn are_special(bytes: u8x16) -> u8x16 {
+    let last_control = u8x16::splat(0x1f);
+    bytes.simd_eq(u8x16::splat(b'"'))
+        | bytes.simd_eq(u8x16::splat(b'\\'))
+        | bytes.max(last_control).simd_eq(last_control)
+}
+
+#[inline]
+const fn is_special(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
+/// What stands where in 64 bytes.
+pub(super) struct Structure {
+    pub(super) quotes: u64,
+    pub(super) backslashes: u64,
+    /// Opening braces and brackets.
+    pub(super) opens: u64,
+    /// Closing ones.
+    pub(super) closes: u64,
+}
+
+impl Structure {
+    #[inline]
+    pub(super) fn of(bytes: &[u8; 64]) -> Self {
+        let mut structure = Self { quotes: 0, backslashes: 0, opens: 0, closes: 0 };
+        // Braces and brackets differ in this bit, and nothing else becomes a brace by it.
+        let turned = u8x16::splat(b'{' ^ b'[');
+        let (parts, _) = bytes.as_chunks::<16>();
+        for (index, part) in parts.iter().enumerate() {
+            let part = u8x16::new(*part);
+            let mask = |matches: u8x16| u64::from(matches.to_bitmask()) << (16 * index);
+            structure.quotes |= mask(part.simd_eq(u8x16::splat(b'"')));
+            structure.backslashes |= mask(part.simd_eq(u8x16::splat(b'\\')));
+            structure.opens |= mask((part | turned).simd_eq(u8x16::splat(b'{')));
+            structure.closes |= mask((part | turned).simd_eq(u8x16::splat(b'}')));
+        }
+        structure
+    }
+}
