@@ -31,6 +31,7 @@ mod transaction;
 mod wait;
 mod wire;
 mod write;
+mod write_request;
 
 pub use self::{
     batch_get::{Answers, BatchGet, BatchGets, EachKey, Found},

@@ -15,7 +15,7 @@ use aws_sdk_dynamodb::{
 
 use super::{
     wait,
-    wire::{AnswerReader, DecodedItem, Exchange, Operation},
+    wire::{AnswerReader, DecodedItem, Exchange, Operation, Sent},
 };
 use crate::{
     codec::Item,
@@ -85,13 +85,8 @@ struct Asked<T, O: Output<T>> {
     decoded: Arc<DecodedItem<T, O>>,
 }
 
-type Answer = Result<GetItemOutput, SdkError<GetItemError, HttpResponse>>;
-
 /// Sends a get. What it takes to build one does not stay in the operation's future.
-#[inline(never)]
-fn ask<T: Item, O: Output<T>>(
-    get: Get<T, O>,
-) -> Result<(Asked<T, O>, impl Future<Output = Answer> + Send + use<T, O>)> {
+fn ask<T: Item, O: Output<T>>(get: Get<T, O>) -> Result<(Asked<T, O>, Sent<GetItemOutput, GetItemError>)> {
     let settings = T::SCHEMA.settings();
     let (connection, meter) = (get.target.connection.clone(), get.meter.clone());
     let (input, output) = get.build(&settings)?;

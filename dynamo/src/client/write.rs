@@ -8,7 +8,6 @@
 use std::{
     future::{Future, IntoFuture},
     pin::Pin,
-    sync::Arc,
 };
 
 use aws_sdk_dynamodb::{
@@ -16,45 +15,22 @@ use aws_sdk_dynamodb::{
         delete_item::builders::DeleteItemInputBuilder, put_item::builders::PutItemInputBuilder,
         update_item::builders::UpdateItemInputBuilder,
     },
-    types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
+    types::ReturnValue,
 };
 
 use super::{
     attempts::Attempts,
-    send::traced,
-    wire::{AnswerReader, Exchange, KeptItems, Layout, Operation, Splice},
+    write_request::{WriteRequest, write_request},
 };
 use crate::{
     codec::{Item, ItemData, encode_item, is_same_item},
     config::Settings,
     error::{Error, ErrorKind, Result},
-    operation::{CapacityMeter, Connection, Delete, EncodedItem, GuardSummary, Put, Returning, Update},
+    expression::UpdateResult,
+    operation::{Delete, GuardSummary, Put, Returning, Update},
 };
 
-/// A failed condition brings the item that is there.
-const OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
-
 type WriteFuture<'a, O> = Pin<Box<dyn Future<Output = Result<O>> + Send + 'a>>;
-
-/// Sends one of the three: their inputs and outputs have most members in common, and no type. The attributes that come back
-/// are given beside the output.
-macro_rules! send {
-    ($connection:ident, $input:ident, $exchange:expr, $meter:ident) => {{
-        let table = $input.get_table_name().clone();
-        let old = $input.get_condition_expression().is_some().then_some(OLD);
-        let returns = $connection.is_direct && $input.get_return_values().is_some();
-        let kept = returns.then(|| Arc::new(KeptItems::new(Layout::One)));
-        let exchange = $exchange.answer(kept.clone().map(|kept| kept as Arc<dyn AnswerReader>)).shared();
-        let sent = exchange.send($connection, $input.set_return_values_on_condition_check_failure(old));
-        let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
-        exchange.check_sent()?;
-        if let (Some(meter), Some(consumed)) = ($meter, output.consumed_capacity()) {
-            meter.add(consumed);
-        }
-        let kept = kept.and_then(|kept| kept.take()?.into_iter().next()?.item).map(ItemData::Wire);
-        Ok(kept.or(output.attributes.map(ItemData::Map)))
-    }};
-}
 
 impl<'a, T: Item, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
     type Output = Result<R::Output>;
@@ -62,28 +38,19 @@ impl<'a, T: Item, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let settings = T::SCHEMA.settings();
-            let (connection, meter) = (self.target.connection.clone(), self.guard.meter.clone());
-            let guard = self.guard.summary();
-            let attempts = Attempts::watched();
             let item = self.item;
-            let (input, encoded) = if connection.is_direct {
-                let (input, encoded) = self.build_direct(&settings)?;
-                (input, Some(encoded))
-            } else {
-                (self.build(&settings)?, None)
+            let (watch, request) = begin_put(self)?;
+            let error = match request.answer().await {
+                Ok(attributes) => return R::decode(attributes, &watch.settings),
+                Err(error) => error,
             };
-            match put(&connection, input, encoded, &attempts, meter.as_ref()).await {
-                Ok(attributes) => R::decode(attributes, &settings),
-                Err(error) if is_doubtful(&error, &attempts) => {
-                    let own = encode_item(item, &settings)?;
-                    match error.old_attributes() {
-                        Some(there) if is_same_item(there, &own) => settled::<T, R>(None, guard.is_create, &settings),
-                        _ => Err(failed(error, &attempts, guard)),
-                    }
-                }
-                Err(error) => Err(failed(error, &attempts, guard)),
+            if watch.doubts(&error)
+                && let Some(there) = error.old_attributes()
+                && is_same_item(there, &encode_item(item, &watch.settings)?)
+            {
+                return settled::<T, R>(None, watch.guard.is_create, &watch.settings);
             }
+            Err(watch.failed(error))
         })
     }
 }
@@ -94,21 +61,18 @@ impl<T: Item, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M,
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let settings = T::SCHEMA.settings();
-            let (connection, meter) = (self.target.connection.clone(), self.guard.meter.clone());
-            let guard = self.guard.summary();
-            let (input, result) = self.build_with_result(&settings)?;
-            let attempts = if result.is_some() { Attempts::watched() } else { Attempts::at_most_once() };
-            match update(&connection, input, &attempts, meter.as_ref()).await {
-                Ok(attributes) => R::decode(attributes, &settings),
-                Err(error) if is_doubtful(&error, &attempts) => match (result, error.old_attributes()) {
-                    (Some(result), Some(there)) if result.holds(there) => {
-                        settled::<T, R>(Some(ItemData::Map(there.clone())), false, &settings)
-                    }
-                    _ => Err(failed(error, &attempts, guard)),
-                },
-                Err(error) => Err(failed(error, &attempts, guard)),
+            let (watch, request, result) = begin_update(self)?;
+            let error = match request.answer().await {
+                Ok(attributes) => return R::decode(attributes, &watch.settings),
+                Err(error) => error,
+            };
+            if watch.doubts(&error)
+                && let (Some(result), Some(there)) = (result, error.old_attributes())
+                && result.holds(there)
+            {
+                return settled::<T, R>(Some(ItemData::Map(there.clone())), false, &watch.settings);
             }
+            Err(watch.failed(error))
         })
     }
 }
@@ -119,30 +83,77 @@ impl<T: Item, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let settings = T::SCHEMA.settings();
-            let (connection, meter) = (self.target.connection.clone(), self.guard.meter.clone());
-            let guard = self.guard.summary();
-            let attempts = Attempts::watched();
-            let input = self.build(&settings)?;
-            match delete(&connection, input, &attempts, meter.as_ref()).await {
-                Ok(attributes) => R::decode(attributes, &settings),
-                Err(error) if is_doubtful(&error, &attempts) && error.old_attributes().is_none() => {
-                    settled::<T, R>(None, false, &settings)
-                }
-                Err(error) => Err(failed(error, &attempts, guard)),
+            let (watch, request) = begin_delete(self)?;
+            let error = match request.answer().await {
+                Ok(attributes) => return R::decode(attributes, &watch.settings),
+                Err(error) => error,
+            };
+            if watch.doubts(&error) && error.old_attributes().is_none() {
+                return settled::<T, R>(None, false, &watch.settings);
             }
+            Err(watch.failed(error))
         })
     }
 }
 
-/// Whether a condition may have failed because of the write itself.
-fn is_doubtful(error: &Error, attempts: &Attempts) -> bool {
-    error.kind() == ErrorKind::ConditionalCheckFailed && attempts.may_be_applied()
+// What it takes to build a request does not stay in the operation's future: three functions of their own.
+
+fn begin_put<T: Item, R: Returning<T>>(put: Put<'_, T, R>) -> Result<(Watch, WriteRequest<PutItemInputBuilder>)> {
+    let watch = Watch::new(T::SCHEMA.settings(), put.guard.summary(), Attempts::watched());
+    let (connection, meter) = (put.target.connection.clone(), put.guard.meter.clone());
+    let (input, item) = if connection.is_direct {
+        let (input, item) = put.build_direct(&watch.settings)?;
+        (input, Some(item))
+    } else {
+        (put.build(&watch.settings)?, None)
+    };
+    let request = write_request(&connection, input, item, &watch.attempts, meter);
+    Ok((watch, request))
 }
 
-/// The error, with what is known of the attempts before.
-fn failed(error: Error, attempts: &Attempts, guard: GuardSummary) -> Error {
-    error.keep_old(guard.old_on_failure).after_attempts(attempts.may_be_applied())
+type BegunUpdate = (Watch, WriteRequest<UpdateItemInputBuilder>, Option<UpdateResult>);
+
+fn begin_update<T: Item, M, R: Returning<T>>(update: Update<T, M, R>) -> Result<BegunUpdate> {
+    let (settings, guard) = (T::SCHEMA.settings(), update.guard.summary());
+    let (connection, meter) = (update.target.connection.clone(), update.guard.meter.clone());
+    let (input, result) = update.build_with_result(&settings)?;
+    let attempts = if result.is_some() { Attempts::watched() } else { Attempts::at_most_once() };
+    let watch = Watch::new(settings, guard, attempts);
+    let request = write_request(&connection, input, None, &watch.attempts, meter);
+    Ok((watch, request, result))
+}
+
+fn begin_delete<T: Item, R: Returning<T>>(
+    delete: Delete<T, R>,
+) -> Result<(Watch, WriteRequest<DeleteItemInputBuilder>)> {
+    let watch = Watch::new(T::SCHEMA.settings(), delete.guard.summary(), Attempts::watched());
+    let (connection, meter) = (delete.target.connection.clone(), delete.guard.meter.clone());
+    let input = delete.build(&watch.settings)?;
+    let request = write_request(&connection, input, None, &watch.attempts, meter);
+    Ok((watch, request))
+}
+
+/// What must be known of a write to understand how it ends.
+struct Watch {
+    settings: Settings,
+    guard: GuardSummary,
+    attempts: Attempts,
+}
+
+impl Watch {
+    fn new(settings: Settings, guard: GuardSummary, attempts: Attempts) -> Self {
+        Self { settings, guard, attempts }
+    }
+
+    /// Whether a condition may have failed because of the write itself.
+    fn doubts(&self, error: &Error) -> bool {
+        error.kind() == ErrorKind::ConditionalCheckFailed && self.attempts.may_be_applied()
+    }
+
+    /// The error, with what is known of the attempts before.
+    fn failed(&self, error: Error) -> Error {
+        error.keep_old(self.guard.old_on_failure).after_attempts(self.attempts.may_be_applied())
+    }
 }
 
 /// What a write gives whose answer was lost, and which was done.
@@ -155,36 +166,4 @@ fn settled<T, R: Returning<T>>(now: Option<ItemData>, was_new: bool, settings: &
         )),
         _ => R::decode(None, settings),
     }
-}
-
-async fn put(
-    connection: &Connection,
-    input: PutItemInputBuilder,
-    item: Option<EncodedItem>,
-    attempts: &Attempts,
-    meter: Option<&CapacityMeter>,
-) -> Result<Option<ItemData>> {
-    let splice = item.and_then(|item| Splice::new(vec![Splice::item(item.json)]));
-    let exchange = Exchange::new(Operation::put()).attempts(attempts).splice(splice);
-    send!(connection, input, exchange, meter)
-}
-
-async fn update(
-    connection: &Connection,
-    input: UpdateItemInputBuilder,
-    attempts: &Attempts,
-    meter: Option<&CapacityMeter>,
-) -> Result<Option<ItemData>> {
-    let exchange = Exchange::new(Operation::update()).attempts(attempts);
-    send!(connection, input, exchange, meter)
-}
-
-async fn delete(
-    connection: &Connection,
-    input: DeleteItemInputBuilder,
-    attempts: &Attempts,
-    meter: Option<&CapacityMeter>,
-) -> Result<Option<ItemData>> {
-    let exchange = Exchange::new(Operation::delete()).attempts(attempts);
-    send!(connection, input, exchange, meter)
 }

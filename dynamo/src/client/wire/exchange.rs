@@ -1,11 +1,13 @@
 use std::{
     cell::RefCell,
-    future::{Future, poll_fn},
+    future::Future,
+    pin::Pin,
     ptr,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    task::{Context, Poll},
 };
 
 use aws_sdk_dynamodb::{
@@ -16,7 +18,10 @@ use aws_smithy_runtime_api::client::interceptors::context::Input;
 
 use super::{Hook, Operation, Splice, answer::AnswerReader};
 use crate::{
-    client::{attempts::Attempts, fluent::Sendable},
+    client::{
+        attempts::Attempts,
+        fluent::{Sendable, Sending},
+    },
     error::{Error, ErrorKind},
     operation::Connection,
 };
@@ -66,6 +71,21 @@ fn address(bag: &ConfigBag) -> usize {
     ptr::from_ref(bag).addr()
 }
 
+/// A request that the SDK sends.
+pub(in crate::client) struct Sent<O, E> {
+    exchange: Arc<Exchange>,
+    request: Sending<O, E>,
+}
+
+impl<O, E> Future for Sent<O, E> {
+    type Output = Result<O, SdkError<E, HttpResponse>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let _turn = Turn::of(&self.exchange);
+        self.request.as_mut().poll(context)
+    }
+}
+
 impl Exchange {
     pub(in crate::client) fn new(operation: &'static Operation) -> Self {
         Self {
@@ -108,20 +128,16 @@ impl Exchange {
         self: &Arc<Self>,
         connection: &Connection,
         input: I,
-    ) -> impl Future<Output = Result<I::Output, SdkError<I::Error, HttpResponse>>> + Send + use<I> {
+    ) -> Sent<I::Output, I::Error> {
         self.input.store(input.identity().unwrap_or_default(), Ordering::Relaxed);
         let attempts = self.attempts.as_ref().filter(|attempts| attempts.is_once());
-        let mut request = if connection.is_hooked && attempts.is_none() {
+        let request = if connection.is_hooked && attempts.is_none() {
             input.send(connection.client.clone())
         } else {
             let hook = (!connection.is_hooked).then_some(Hook);
             input.send_customized(&connection.client, hook, attempts.map(Attempts::config))
         };
-        let exchange = Arc::clone(self);
-        poll_fn(move |context| {
-            let _turn = Turn::of(&exchange);
-            request.as_mut().poll(context)
-        })
+        Sent { exchange: Arc::clone(self), request }
     }
 
     /// The exchange of the request that begins with this input and this configuration.

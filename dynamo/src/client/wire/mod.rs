@@ -19,7 +19,7 @@ use std::pin::Pin;
 pub(super) use self::{
     answer::AnswerReader,
     decoded::{DecodedItem, DecodedItems, DecodedPage},
-    exchange::Exchange,
+    exchange::{Exchange, Sent},
     hook::Hook,
     identity::Identified,
     kept::{Kept, KeptItems, Layout},

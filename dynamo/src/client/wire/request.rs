@@ -43,27 +43,33 @@ impl Splice {
     fn apply(&self, body: &[u8]) -> Option<Vec<u8>> {
         let mut places: Vec<(usize, &Part)> = Vec::with_capacity(self.parts.len());
         for (index, part) in self.parts.iter().enumerate() {
-            let mark = [part.before.as_bytes(), part.empty.as_bytes()].concat();
-            let earlier = self.parts[..index].iter().rposition(|other| other.before == part.before);
-            let start = earlier.map_or(0, |earlier| places[earlier].0 + 1);
-            let at = start + memchr::memmem::find(&body[start..], &mark)?;
-            let is_last = !self.parts[index + 1..].iter().any(|other| other.before == part.before);
-            if is_last && memchr::memmem::find(&body[at + 1..], &mark).is_some() {
+            let is_alike = |other: &&Part| other.before == part.before;
+            let mut found = part.places(body).skip(self.parts[..index].iter().filter(is_alike).count());
+            places.push((found.next()?, part));
+            let is_last = !self.parts[index + 1..].iter().any(|other| is_alike(&other));
+            if is_last && found.next().is_some() {
                 return None;
             }
-            places.push((at, part));
         }
         places.sort_unstable_by_key(|(at, _)| *at);
         let length = body.len() + self.parts.iter().map(|part| part.value.len()).sum::<usize>();
         let (mut whole, mut copied) = (Vec::with_capacity(length), 0);
         for (at, part) in places {
-            let end = at + part.before.len();
-            whole.extend_from_slice(&body[copied..end]);
+            whole.extend_from_slice(&body[copied..at]);
             whole.extend_from_slice(&part.value);
-            copied = end + part.empty.len();
+            copied = at + part.empty.len();
         }
         whole.extend_from_slice(&body[copied..]);
         Some(whole)
+    }
+}
+
+impl Part {
+    /// Where in the body empty values of its text stand.
+    fn places<'a>(&'a self, body: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        let (before, empty) = (self.before.as_bytes(), self.empty.as_bytes());
+        let openings = memchr::memchr_iter(empty.first().copied().unwrap_or_default(), body);
+        openings.filter(move |at| body[..*at].ends_with(before) && body[*at..].starts_with(empty))
     }
 }
 

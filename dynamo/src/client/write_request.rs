@@ -1,0 +1,123 @@
+//! One request of a put, update or delete.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::{
+    operation::{
+        delete_item::{DeleteItemOutput, builders::DeleteItemInputBuilder},
+        put_item::{PutItemOutput, builders::PutItemInputBuilder},
+        update_item::{UpdateItemOutput, builders::UpdateItemInputBuilder},
+    },
+    types::{ConsumedCapacity, ReturnValuesOnConditionCheckFailure},
+};
+
+use super::{
+    attempts::Attempts,
+    fluent::Sendable,
+    send::traced,
+    wire::{AnswerReader, Exchange, KeptItems, Layout, Operation, Sent, Splice},
+};
+use crate::{
+    codec::ItemData,
+    error::{AttributeMap, Result},
+    operation::{CapacityMeter, Connection, EncodedItem},
+};
+
+/// A failed condition brings the item that is there.
+const OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
+
+/// What the inputs of the three have in common, and no type of the SDK says.
+pub(super) trait WriteInput: Sendable<Output: WriteOutput> {
+    fn operation() -> &'static Operation;
+    fn table(&self) -> Option<String>;
+    /// Whether attributes come back.
+    fn returns(&self) -> bool;
+    /// Asks for the item that is there where a condition fails.
+    fn with_old_on_failure(self) -> Self;
+}
+
+/// The same of the outputs.
+pub(super) trait WriteOutput {
+    fn consumed(&self) -> Option<&ConsumedCapacity>;
+    fn into_attributes(self) -> Option<AttributeMap>;
+}
+
+macro_rules! writes {
+    ($($input:ident $output:ident $operation:ident;)*) => {$(
+        impl WriteInput for $input {
+            fn operation() -> &'static Operation {
+                Operation::$operation()
+            }
+
+            fn table(&self) -> Option<String> {
+                self.get_table_name().clone()
+            }
+
+            fn returns(&self) -> bool {
+                self.get_return_values().is_some()
+            }
+
+            fn with_old_on_failure(self) -> Self {
+                if self.get_condition_expression().is_none() {
+                    return self;
+                }
+                self.return_values_on_condition_check_failure(OLD)
+            }
+        }
+
+        impl WriteOutput for $output {
+            fn consumed(&self) -> Option<&ConsumedCapacity> {
+                self.consumed_capacity()
+            }
+
+            fn into_attributes(self) -> Option<AttributeMap> {
+                self.attributes
+            }
+        }
+    )*};
+}
+
+writes! {
+    PutItemInputBuilder PutItemOutput put;
+    UpdateItemInputBuilder UpdateItemOutput update;
+    DeleteItemInputBuilder DeleteItemOutput delete;
+}
+
+/// A request on its way.
+pub(super) struct WriteRequest<I: WriteInput> {
+    sent: Sent<I::Output, I::Error>,
+    table: Option<String>,
+    exchange: Arc<Exchange>,
+    kept: Option<Arc<KeptItems>>,
+    meter: Option<CapacityMeter>,
+}
+
+/// Makes the request. The item is that of a put whose input has none.
+pub(super) fn write_request<I: WriteInput>(
+    connection: &Connection,
+    input: I,
+    item: Option<EncodedItem>,
+    attempts: &Attempts,
+    meter: Option<CapacityMeter>,
+) -> WriteRequest<I> {
+    let table = input.table();
+    let kept = (connection.is_direct && input.returns()).then(|| Arc::new(KeptItems::new(Layout::One)));
+    let answer = kept.clone().map(|kept| kept as Arc<dyn AnswerReader>);
+    let splice = item.and_then(|item| Splice::new(vec![Splice::item(item.json)]));
+    let exchange = Exchange::new(I::operation()).attempts(attempts).splice(splice).answer(answer).shared();
+    let sent = exchange.send(connection, input.with_old_on_failure());
+    WriteRequest { sent, table, exchange, kept, meter }
+}
+
+impl<I: WriteInput> WriteRequest<I> {
+    /// The attributes that come back.
+    pub(super) async fn answer(self) -> Result<Option<ItemData>> {
+        let output = traced(self.exchange.operation.name, self.table.as_deref(), self.sent).await?;
+        self.exchange.check_sent()?;
+        if let (Some(meter), Some(consumed)) = (&self.meter, output.consumed()) {
+            meter.add(consumed);
+        }
+        let kept = self.kept.and_then(|kept| kept.take()?.into_iter().next()?.item).map(ItemData::Wire);
+        Ok(kept.or_else(|| output.into_attributes().map(ItemData::Map)))
+    }
+}
