@@ -8,19 +8,29 @@ pub(super) fn object_end(bytes: &[u8], start: usize) -> Option<usize> {
     let (mut at, mut walk) = (start, Walk::default());
     loop {
         let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-        let end = match rest.first_chunk() {
-            Some(block) => walk.block(block)?,
+        let block = match rest.first_chunk() {
+            Some(block) => walk.block(block),
             None => {
                 let mut block = [b' '; 64];
                 block[..rest.len()].copy_from_slice(rest);
-                walk.block(&block)?
+                walk.block(&block)
             }
         };
-        if let Some(end) = end {
-            return Some(at + end);
+        match block {
+            Block::GoesOn => at += 64,
+            Block::Ends(length) => return Some(at + length),
+            Block::Broken => return None,
         }
-        at += 64;
     }
+}
+
+/// What becomes of the object in a block.
+enum Block {
+    GoesOn,
+    /// It ends after so many bytes.
+    Ends(usize),
+    /// It was closed and went on: it is no item.
+    Broken,
 }
 
 /// What is known of the bytes before a block.
@@ -37,9 +47,8 @@ struct Walk {
 }
 
 impl Walk {
-    /// Where in the block the object ends, if it does; none if it was closed and went on.
     #[inline]
-    fn block(&mut self, bytes: &[u8; 64]) -> Option<Option<usize>> {
+    fn block(&mut self, bytes: &[u8; 64]) -> Block {
         let structure = Structure::of(bytes);
         let quotes = structure.quotes & !self.escaped(structure.backslashes);
         // From each opening quote up to its closing one.
@@ -54,12 +63,17 @@ impl Walk {
             let end = ends.trailing_zeros();
             let up_to = u64::MAX >> (63 - end);
             if self.open + (opens & up_to).count_ones() == (closes & up_to).count_ones() {
-                return Some(Some(end as usize + 1));
+                return Block::Ends(end as usize + 1);
             }
             ends &= ends - 1;
         }
-        self.open = (self.open + opens.count_ones()).checked_sub(closes.count_ones()).filter(|open| *open > 0)?;
-        Some(None)
+        match (self.open + opens.count_ones()).checked_sub(closes.count_ones()) {
+            None | Some(0) => Block::Broken,
+            Some(open) => {
+                self.open = open;
+                Block::GoesOn
+            }
+        }
     }
 
     /// The bytes that follow a backslash.
