@@ -1,15 +1,20 @@
 //! The writes of a batch, ready to be sent.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 
-use super::bulk::{Input, Origin};
+use super::{
+    batch_write::MAX_WRITES,
+    bulk::{Input, Origin},
+};
 use crate::{
-    codec::{Item, ItemData, Key, KeyIdentity, WireItem, encode_item, item_size, key_attributes},
+    codec::{
+        Item, ItemData, Key, KeyIdentity, SharedBytes, WireEncoder, WireItem, encode_item, item_size, key_attributes,
+    },
     config::Settings,
     error::{Error, Result},
-    operation::{EncodedItem, Target, check_item_size},
+    operation::{Target, check_item_size, encode_item_checked},
     schema::QueryKey,
 };
 
@@ -25,6 +30,9 @@ pub(super) struct WriteEntry {
     /// The key of a delete; a put's item is in its origin.
     pub(super) delete: Option<ItemData>,
 }
+
+/// At most so many bytes are taken for items that are not encoded yet.
+const MAX_GUESS: usize = 64 * 1024;
 
 impl WriteEntry {
     /// What stands around an item or a key in a request.
@@ -85,38 +93,81 @@ pub(super) struct Deletes<T> {
 impl<T: Item> Group for Puts<'_, T> {
     fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()> {
         let settings = T::SCHEMA.settings();
-        let table = self.target.table_name(T::SCHEMA, &settings)?;
-        let table: Arc<str> = table.into();
-        let key = QueryKey::table(T::SCHEMA).names(&settings).into();
-        for &item in &self.items {
-            let position = entries.len();
-            entries.push(put_entry(item, &settings, direct, &table, &key, position)?);
+        let table = PutTable::new::<T>(&self.target, &settings, direct)?;
+        entries.reserve(self.items.len());
+        for items in self.items.chunks(MAX_WRITES) {
+            let first = entries.len();
+            for (_, entry) in table.entries((first..).zip(items.iter().copied())) {
+                entries.push(entry?);
+            }
         }
         Ok(())
     }
 }
 
-pub(super) fn put_entry<T: Item>(
-    item: &T,
-    settings: &Settings,
+/// The table that items are put to.
+pub(super) struct PutTable<'a> {
+    settings: &'a Settings,
     direct: bool,
-    table: &Arc<str>,
-    key: &Arc<[Cow<'static, str>]>,
-    position: usize,
-) -> Result<WriteEntry> {
-    let encode = || {
-        if direct {
-            let item = EncodedItem::new(item, settings)?;
-            let (identity, bytes) = (KeyIdentity::of_key(&item.key), item.json.len());
-            return Ok((identity, bytes, ItemData::Wire(WireItem::whole(item.json))));
+    name: Arc<str>,
+    key: Arc<[Cow<'static, str>]>,
+}
+
+impl<'a> PutTable<'a> {
+    pub(super) fn new<T: Item>(target: &Target, settings: &'a Settings, direct: bool) -> Result<Self> {
+        let name = target.table_name(T::SCHEMA, settings)?.into();
+        Ok(Self { settings, direct, name, key: QueryKey::table(T::SCHEMA).names(settings).into() })
+    }
+
+    /// The items at these positions, a few of them: those that go over the wire share their bytes.
+    pub(super) fn entries<'i, T: Item>(
+        &self,
+        items: impl Iterator<Item = (usize, &'i T)>,
+    ) -> Vec<(usize, Result<WriteEntry>)> {
+        if !self.direct {
+            return items.map(|(position, item)| (position, self.map_entry(item, position))).collect();
         }
-        let item = encode_item(item, settings)?;
-        check_item_size(&item)?;
-        Ok((KeyIdentity::of(&item, key), item_size(&item), ItemData::Map(item)))
-    };
-    let (identity, bytes, item) = encode().map_err(|error: Error| error.at_position(position))?;
-    let origin = Origin::of::<T>(position, Input::Item(item));
-    Ok(WriteEntry { table: table.clone(), identity, key: key.clone(), bytes, origin, delete: None })
+        let mut encoder = WireEncoder::new();
+        let mut others = items.size_hint().0.saturating_sub(1);
+        let encode = |(position, item)| {
+            let written = encode_item_checked(item, self.settings, &mut encoder);
+            // The others are likely as long as the first, or a little longer.
+            if let Ok((first, _)) = &written
+                && others > 0
+            {
+                encoder.reserve((first.len() * 9 / 8 * others).min(MAX_GUESS));
+                others = 0;
+            }
+            (position, written.map(|(place, key)| (KeyIdentity::of_key(&key), place)))
+        };
+        let written: Vec<_> = items.map(encode).collect();
+        let bytes = SharedBytes::new(encoder.finish());
+        let entry = |(position, written): (_, Result<(_, Range<usize>)>)| {
+            let entry = written.map(|(identity, place)| {
+                let length = place.len();
+                let item = ItemData::Wire(WireItem::new(bytes.clone(), place));
+                self.entry::<T>(identity, length, item, position)
+            });
+            (position, entry.map_err(|error| error.at_position(position)))
+        };
+        written.into_iter().map(entry).collect()
+    }
+
+    fn map_entry<T: Item>(&self, item: &T, position: usize) -> Result<WriteEntry> {
+        let encode = || {
+            let item = encode_item(item, self.settings)?;
+            check_item_size(&item)?;
+            Ok(item)
+        };
+        let item = encode().map_err(|error: Error| error.at_position(position))?;
+        let (identity, bytes) = (KeyIdentity::of(&item, &self.key), item_size(&item));
+        Ok(self.entry::<T>(identity, bytes, ItemData::Map(item), position))
+    }
+
+    fn entry<T: Item>(&self, identity: KeyIdentity, bytes: usize, item: ItemData, position: usize) -> WriteEntry {
+        let (table, key) = (self.name.clone(), self.key.clone());
+        WriteEntry { table, identity, key, bytes, origin: Origin::of::<T>(position, Input::Item(item)), delete: None }
+    }
 }
 
 impl<T: Item> Group for Deletes<T> {

@@ -4,7 +4,7 @@ use std::{
     future::{Future, IntoFuture},
     pin::Pin,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     task::Poll,
@@ -15,7 +15,7 @@ use futures::{Stream, StreamExt as _, stream};
 use tokio::sync::watch;
 
 use super::{
-    batch_entry::{WriteEntry, put_entry},
+    batch_entry::{PutTable, WriteEntry},
     batch_write::{BatchWritten, MAX_WRITES, last_of_each, write_chunk},
     bulk::{BulkOptions, Origin, deadline, graver, unfinished},
     table::Table,
@@ -24,7 +24,6 @@ use crate::{
     codec::{Item, KeyIdentity},
     error::{Error, Result},
     operation::{Connection, ConsumedCapacity, Target, metered_method},
-    schema::QueryKey,
 };
 
 /// Writes the items of a stream, creating or replacing them: `BatchWriteItem`, with back-pressure. It takes as many items as
@@ -139,8 +138,7 @@ where
 {
     let BatchPutStream { target, items, options, mut progress } = write;
     let settings = T::SCHEMA.settings();
-    let table: Arc<str> = target.table_name(T::SCHEMA, &settings)?.into();
-    let key: Arc<[_]> = QueryKey::table(T::SCHEMA).names(&settings).into();
+    let table = PutTable::new::<T>(&target, &settings, target.connection.is_direct)?;
     let (failed, enough, under_way) = (AtomicBool::new(false), AtomicBool::new(false), UnderWay::default());
     let (connection, options, failed, enough, under_way) = (&target.connection, &options, &failed, &enough, &under_way);
 
@@ -150,9 +148,7 @@ where
         if enough.load(Ordering::Relaxed) { Poll::Ready(None) } else { items.poll_next_unpin(context) }
     });
     let outcomes = items.chunks(MAX_WRITES).map(|items| {
-        let chunk = Chunk::new(items, |item, position| {
-            put_entry(&item, &settings, connection.is_direct, &table, &key, position)
-        });
+        let chunk = Chunk::new(table.entries(items.iter().map(|(position, item)| (*position, item))));
         if chunk.cause.is_some() {
             enough.store(true, Ordering::Relaxed);
         }
@@ -205,10 +201,10 @@ struct ChunkOutcome {
 }
 
 impl Chunk {
-    fn new<T>(items: Vec<(usize, T)>, entry: impl Fn(T, usize) -> Result<WriteEntry>) -> Self {
-        let (mut entries, mut wrong, mut cause) = (Vec::with_capacity(items.len()), Vec::new(), None);
-        for (position, item) in items {
-            match entry(item, position) {
+    fn new(written: Vec<(usize, Result<WriteEntry>)>) -> Self {
+        let (mut entries, mut wrong, mut cause) = (Vec::with_capacity(written.len()), Vec::new(), None);
+        for (position, entry) in written {
+            match entry {
                 Ok(entry) => entries.push(entry),
                 Err(error) => {
                     wrong.push(position);

@@ -261,7 +261,8 @@ pub(super) fn last_of_each(mut entries: Vec<WriteEntry>) -> Vec<WriteEntry> {
 fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
     let mut chunks: Vec<Vec<WriteEntry>> = Vec::with_capacity(entries.len().div_ceil(MAX_WRITES));
     let mut bytes = 0;
-    for entry in entries {
+    let mut entries = entries.into_iter();
+    while let Some(entry) = entries.next() {
         match chunks.last_mut() {
             Some(chunk) if chunk.len() < MAX_WRITES && bytes + entry.bytes <= MAX_BYTES => {
                 bytes += entry.bytes;
@@ -269,7 +270,9 @@ fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
             }
             _ => {
                 bytes = entry.bytes;
-                chunks.push(vec![entry]);
+                let mut chunk = Vec::with_capacity(MAX_WRITES.min(entries.len() + 1));
+                chunk.push(entry);
+                chunks.push(chunk);
             }
         }
     }

@@ -1,4 +1,4 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     DecodeAttributes, DecodeOwned, Decoder, Encode, EncodeAttributes, Encoder, Key, Kind,
@@ -142,10 +142,14 @@ pub(crate) fn encode_item<T: Item>(item: &T, settings: &Settings) -> Result<Attr
     Ok(encoder.finish_item()?)
 }
 
-/// The same as DynamoDB JSON, with the item's key.
-pub(crate) fn encode_item_json<T: Item>(item: &T, settings: &Settings) -> Result<(Vec<u8>, PrimaryKey), Error> {
-    let mut encoder = WireEncoder::item();
-    let result = encode_with_keys(item, settings, &mut encoder).and_then(|key| Ok((encoder.finish()?, key)));
+/// The same as DynamoDB JSON: gives the place of the item in the encoder's JSON, and its key.
+pub(crate) fn encode_item_json<T: Item>(
+    item: &T,
+    settings: &Settings,
+    encoder: &mut WireEncoder,
+) -> Result<(Range<usize>, PrimaryKey), Error> {
+    let start = encoder.begin_item();
+    let result = encode_with_keys(item, settings, encoder).and_then(|key| Ok((start..encoder.end_item()?, key)));
     // What is wrong with the item is told by one carrier alone, so that it is told in the same words.
     result.or_else(|error| encode_item(item, settings).and(Err(error)))
 }

@@ -227,7 +227,12 @@ impl KeyIdentity {
 
     /// Of an item's whole key.
     pub(crate) fn of_key(key: &PrimaryKey) -> Self {
-        let mut identity = Self(Vec::with_capacity(32));
+        let bytes = |value: &KeyValue| match value {
+            KeyValue::S(text) | KeyValue::N(text) => text.len(),
+            KeyValue::B(bytes) => bytes.len(),
+        };
+        let length = key.attributes().map(|(_, value)| 1 + size_of::<usize>() + bytes(value)).sum();
+        let mut identity = Self(Vec::with_capacity(length));
         for (_, value) in key.attributes() {
             match value {
                 KeyValue::S(text) => identity.push(b'S', text.as_bytes()),
@@ -240,6 +245,9 @@ impl KeyIdentity {
 
     /// DynamoDB may write a number otherwise than it was given: 1.50 as 1.5.
     fn push_number(&mut self, text: &str) {
+        if is_canonical_integer(text) {
+            return self.push(b'N', text.as_bytes());
+        }
         let number = Number::parse(text).map_or_else(|_| text.to_owned(), |number| number.to_string());
         self.push(b'N', number.as_bytes());
     }
@@ -249,6 +257,13 @@ impl KeyIdentity {
         self.0.extend_from_slice(&bytes.len().to_le_bytes());
         self.0.extend_from_slice(bytes);
     }
+}
+
+/// Whether a number is written as [`Number`] writes it: most keys that are numbers are such integers.
+fn is_canonical_integer(text: &str) -> bool {
+    const FEW_DIGITS: usize = 20;
+    let digits = text.as_bytes();
+    digits.len() <= FEW_DIGITS && matches!(digits, [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit))
 }
 
 /// How DynamoDB orders two values, if it does: of one type, S, N or B.
@@ -280,4 +295,20 @@ pub(crate) fn key_attributes(key: PrimaryKey) -> AttributeMap {
     let mut attributes = AttributeMap::with_capacity(2);
     attributes.extend(key.into_attributes().map(|(name, value)| (name.into_owned(), into_attribute_value(value))));
     attributes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Number, is_canonical_integer};
+
+    #[test]
+    fn canonical_integers_are_written_as_numbers_are() {
+        for text in ["1", "10", "18446744073709551615", "90000000000000000000"] {
+            assert!(is_canonical_integer(text));
+            assert_eq!(Number::parse(text).unwrap().to_string(), text);
+        }
+        for text in ["", "0", "01", "-1", "+1", "1.0", "1e2", "1E2", "1234567890123456789012"] {
+            assert!(!is_canonical_integer(text), "{text}");
+        }
+    }
 }

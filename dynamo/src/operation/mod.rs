@@ -40,7 +40,7 @@ pub(crate) use self::{
     guard::GuardSummary,
     output::{NoItems, decode_data},
     planner::Plan,
-    put::{EncodedItem, check_item_size},
+    put::{EncodedItem, check_item_size, encode_item_checked},
     query_request::{Prepared, QueryRequest},
     read::{Read, Wanted, belongs, position_of},
     scan_progress::ProgressCallback,

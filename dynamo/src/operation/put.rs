@@ -1,4 +1,4 @@
-use std::marker::PhantomData;
+use std::{marker::PhantomData, ops::Range};
 
 use aws_sdk_dynamodb::{
     operation::put_item::{PutItemInput, builders::PutItemInputBuilder},
@@ -13,7 +13,7 @@ use super::{
     returning::{ReturnMaybeOld, ReturnNothing, Returning},
 };
 use crate::{
-    codec::{Item, MAX_ITEM_BYTES, encode_item, encode_item_json, item_size},
+    codec::{Item, MAX_ITEM_BYTES, WireEncoder, encode_item, encode_item_json, item_size},
     config::Settings,
     error::{AttributeMap, Error, ErrorKind, Result},
     schema::PrimaryKey,
@@ -207,11 +207,22 @@ pub(crate) struct EncodedItem {
 impl EncodedItem {
     /// Fails for an item that is too large, too.
     pub(crate) fn new<T: Item>(item: &T, settings: &Settings) -> Result<Self> {
-        let (json, key) = encode_item_json(item, settings)?;
-        // As JSON an item is longer than as DynamoDB counts it.
-        if json.len() > MAX_ITEM_BYTES {
-            check_item_size(&encode_item(item, settings)?)?;
-        }
-        Ok(Self { json, key })
+        let mut encoder = WireEncoder::new();
+        let (_, key) = encode_item_checked(item, settings, &mut encoder)?;
+        Ok(Self { json: encoder.finish(), key })
     }
+}
+
+/// Encodes an item that goes over the wire, and is not too large.
+pub(crate) fn encode_item_checked<T: Item>(
+    item: &T,
+    settings: &Settings,
+    encoder: &mut WireEncoder,
+) -> Result<(Range<usize>, PrimaryKey)> {
+    let (place, key) = encode_item_json(item, settings, encoder)?;
+    // As JSON an item is longer than as DynamoDB counts it.
+    if place.len() > MAX_ITEM_BYTES {
+        check_item_size(&encode_item(item, settings)?)?;
+    }
+    Ok((place, key))
 }

@@ -1,24 +1,32 @@
+use std::fmt::Write as _;
+
 use crate::{
     codec::{Decode, Decoder, Encode, Encoder, Kind, Number},
     error::{DecodeError, EncodeError},
     schema::{Shaped, shape},
 };
 
+/// As long as the text of most floats, or longer.
+const LONG_TEXT: usize = 32;
+
 macro_rules! floats {
     ($($float:ty),*) => {$(
         /// The shortest text that reads back as the same value.
         impl Encode for $float {
             fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
-                // Checks that it is finite and within DynamoDB's range.
-                Number::try_from(*self)
-                    .map_err(|error| EncodeError::new::<Self>(error.to_string()).with_source(error))?;
+                if !is_storable(f64::from(*self)) {
+                    Number::try_from(*self)
+                        .map_err(|error| EncodeError::new::<Self>(error.to_string()).with_source(error))?;
+                }
                 // DynamoDB has no negative zero.
                 let value = if *self == 0.0 { 0.0 } else { *self };
                 // Outside these bounds the plain form is mostly zeros.
-                let text = if value == 0.0 || (1e-7..1e21).contains(&value.abs()) {
-                    value.to_string()
+                let mut text = String::with_capacity(LONG_TEXT);
+                // Writing to a String cannot fail.
+                let _ = if value == 0.0 || (1e-7..1e21).contains(&value.abs()) {
+                    write!(text, "{value}")
                 } else {
-                    format!("{value:e}")
+                    write!(text, "{value:e}")
                 };
                 encoder.number(&text)
             }
@@ -46,3 +54,23 @@ macro_rules! floats {
 }
 
 floats!(f32, f64);
+
+/// Whether DynamoDB holds it: it is finite and in range, and its shortest text has 17 digits at most.
+fn is_storable(value: f64) -> bool {
+    value == 0.0 || (1e-130..1e126).contains(&value.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_storable;
+    use crate::codec::Number;
+
+    #[test]
+    fn floats_are_storable_where_a_number_is_made_of_them() {
+        let bounds = [0.0, 1e-130, 1e126, f64::MIN_POSITIVE, f64::MAX, f64::INFINITY, f64::NAN, 1.0, 9.999e125];
+        for value in bounds.into_iter().flat_map(|bound| [bound.next_down(), bound, bound.next_up()]) {
+            assert_eq!(is_storable(value), Number::try_from(value).is_ok(), "{value:e}");
+            assert_eq!(is_storable(-value), Number::try_from(-value).is_ok(), "-{value:e}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::scanner::special_bytes;
+use super::{escape::ends, json::Json};
 use crate::{
     codec::{
         Encoder, Kind,
@@ -16,12 +16,12 @@ use crate::{
 const FEW_NAMES: usize = 16;
 
 /// What an item is expected to take at first.
-const USUAL_BYTES: usize = 1024;
-const USUAL_NAMES: usize = 16;
+const USUAL_NAMES: usize = 32;
+const USUAL_FRAMES: usize = 4;
 
-/// Writes DynamoDB JSON, as compact as the SDK does.
+/// Writes DynamoDB JSON, as compact as the SDK does: one item after the other.
 pub(crate) struct WireEncoder {
-    json: Vec<u8>,
+    json: Json,
     frames: Vec<Frame>,
     /// The names of the maps that have begun and not ended.
     names: Vec<Name>,
@@ -36,6 +36,42 @@ struct Frame {
     is_named: bool,
     /// Where the names of the map begin.
     first_name: usize,
+    seen: Seen,
+}
+
+impl Frame {
+    fn new(kind: Kind, first_name: usize) -> Self {
+        Self { kind, is_empty: true, is_named: false, first_name, seen: Seen::default() }
+    }
+}
+
+/// Which fingerprints a map's names have, all but for certain: that saves comparing most maps' names.
+#[derive(Default)]
+struct Seen {
+    /// A bit for each value of a fingerprint's first byte.
+    bits: [u64; 4],
+    /// Whether a bit was there already.
+    is_twice: bool,
+}
+
+impl Seen {
+    #[inline]
+    fn place(fingerprint: u64) -> (usize, u64) {
+        ((fingerprint >> 62) as usize, 1 << (fingerprint >> 56 & 63))
+    }
+
+    #[inline]
+    fn add(&mut self, fingerprint: u64) {
+        let (word, bit) = Self::place(fingerprint);
+        self.is_twice |= self.bits[word] & bit != 0;
+        self.bits[word] |= bit;
+    }
+
+    #[inline]
+    fn has(&self, fingerprint: u64) -> bool {
+        let (word, bit) = Self::place(fingerprint);
+        self.bits[word] & bit != 0
+    }
 }
 
 /// Where a name stands in the JSON, escaped and without its quotes.
@@ -50,12 +86,10 @@ struct Name {
 /// Of a name's first and last bytes, and its length.
 #[inline]
 fn fingerprint(name: &[u8]) -> u64 {
-    let length = name.len() as u64;
-    let ends = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
-        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(23),
-        _ => name.iter().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
-    };
-    ends ^ length << 56
+    // An odd number without a pattern: its product's first bits depend on all bits.
+    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (first, last) = ends(name);
+    (first ^ last.rotate_left(23) ^ (name.len() as u64) << 56).wrapping_mul(SPREAD)
 }
 
 /// A hand-written `Encode` that does not keep to the protocol.
@@ -65,26 +99,43 @@ fn misuse(problem: &'static str) -> EncodeError {
 }
 
 impl WireEncoder {
-    /// Begins an item: a map without a type round it.
-    pub(crate) fn item() -> Self {
-        let mut json = Vec::with_capacity(USUAL_BYTES);
-        json.push(b'{');
-        let frame = Frame { kind: Kind::Map, is_empty: true, is_named: false, first_name: 0 };
-        Self { json, frames: vec![frame], names: Vec::with_capacity(USUAL_NAMES) }
+    pub(crate) fn new() -> Self {
+        Self { json: Json::new(), frames: Vec::with_capacity(USUAL_FRAMES), names: Vec::with_capacity(USUAL_NAMES) }
     }
 
-    /// Ends the item: gives its JSON.
-    pub(crate) fn finish(mut self) -> Result<Vec<u8>, EncodeError> {
+    /// Makes room for so many bytes more.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.json.reserve(bytes);
+    }
+
+    /// Begins an item: a map without a type round it. Gives its place in the JSON.
+    pub(crate) fn begin_item(&mut self) -> usize {
+        // An item before it may have failed in the middle.
+        self.frames.clear();
+        self.names.clear();
+        let start = self.json.len();
+        self.json.add(b"{");
+        self.frames.push(Frame::new(Kind::Map, 0));
+        start
+    }
+
+    /// Ends the item: gives where it ends in the JSON.
+    pub(crate) fn end_item(&mut self) -> Result<usize, EncodeError> {
         match self.frames.pop() {
             Some(frame) if self.frames.is_empty() => self.close_map(&frame)?,
             _ => return Err(misuse("a collection has begun and not ended")),
         }
-        Ok(self.json)
+        Ok(self.json.len())
+    }
+
+    /// The JSON of all items, one after the other.
+    pub(crate) fn finish(self) -> Vec<u8> {
+        self.json.into_bytes()
     }
 
     /// Writes a value, where one may stand.
     #[inline]
-    fn value(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Result<(), EncodeError> {
+    fn value(&mut self, write: impl FnOnce(&mut Json)) -> Result<(), EncodeError> {
         self.place()?;
         write(&mut self.json);
         Ok(())
@@ -99,7 +150,7 @@ impl WireEncoder {
             Kind::Map => return Err(misuse("a value in a map has no name")),
             Kind::List => {
                 if !frame.is_empty {
-                    self.json.push(b',');
+                    self.json.add(b",");
                 }
                 frame.is_empty = false;
             }
@@ -110,29 +161,29 @@ impl WireEncoder {
 
     /// A string, number or binary: in a set it stands without a type round it.
     #[inline]
-    fn scalar(&mut self, kind: Kind, of_set: Kind, write: impl FnOnce(&mut Vec<u8>)) -> Result<(), EncodeError> {
+    fn scalar(&mut self, kind: Kind, of_set: Kind, write: impl FnOnce(&mut Json)) -> Result<(), EncodeError> {
         if let Some(frame) = self.frames.last_mut()
             && frame.kind == of_set
         {
             if !frame.is_empty {
-                self.json.push(b',');
+                self.json.add(b",");
             }
             frame.is_empty = false;
-            self.json.push(b'"');
+            self.json.add(b"\"");
             write(&mut self.json);
-            self.json.push(b'"');
+            self.json.add(b"\"");
             return Ok(());
         }
         self.place()?;
-        self.json.extend_from_slice(open_scalar(kind));
+        self.json.add(open_scalar(kind));
         write(&mut self.json);
-        self.json.extend_from_slice(b"\"}");
+        self.json.add(b"\"}");
         Ok(())
     }
 
     fn begin(&mut self, kind: Kind) -> Result<(), EncodeError> {
         self.place()?;
-        self.json.extend_from_slice(match kind {
+        self.json.add(match kind {
             Kind::Map => b"{\"M\":{",
             Kind::List => b"{\"L\":[",
             Kind::StringSet => b"{\"SS\":[",
@@ -140,7 +191,7 @@ impl WireEncoder {
             Kind::BinarySet => b"{\"BS\":[",
             _ => return Err(misuse("a set is begun with a kind that is no set")),
         });
-        self.frames.push(Frame { kind, is_empty: true, is_named: false, first_name: self.names.len() });
+        self.frames.push(Frame::new(kind, self.names.len()));
         Ok(())
     }
 
@@ -160,9 +211,9 @@ impl WireEncoder {
         if frame.kind == Kind::Map {
             self.close_map(&frame)?;
         } else {
-            self.json.push(b']');
+            self.json.add(b"]");
         }
-        self.json.push(b'}');
+        self.json.add(b"}");
         Ok(())
     }
 
@@ -170,17 +221,17 @@ impl WireEncoder {
         if frame.is_named {
             return Err(misuse("a name is written without a value"));
         }
-        if self.has_same_names(frame.first_name) {
+        if frame.seen.is_twice && self.has_same_names(frame.first_name) {
             return Err(misuse("another value has the same name; a flattened field must not repeat its neighbours"));
         }
         self.names.truncate(frame.first_name);
-        self.json.push(b'}');
+        self.json.add(b"}");
         Ok(())
     }
 
     /// Whether two names of the map are the same. Equal names are escaped alike.
     fn has_same_names(&mut self, first_name: usize) -> bool {
-        let (json, names) = (&self.json, &mut self.names[first_name..]);
+        let (json, names) = (self.json.as_bytes(), &mut self.names[first_name..]);
         let text = |name: &Name| &json[name.start..name.end];
         if names.len() > FEW_NAMES {
             names.sort_unstable_by(|left, right| text(left).cmp(text(right)));
@@ -194,13 +245,19 @@ impl WireEncoder {
 impl ItemEncoder for WireEncoder {
     fn stored(&mut self, name: &str, value: &KeyValue) -> Stored {
         let end = self.json.len();
-        escape(name, &mut self.json);
-        let (json, wanted) = self.json.split_at(end);
-        let found = self.names.iter().find(|name| &json[name.start..name.end] == wanted).copied();
+        let fingerprint = fingerprint(name.as_bytes());
+        if !self.frames.first().is_some_and(|item| item.seen.has(fingerprint)) {
+            return Stored::Nothing;
+        }
+        self.json.add_text(name);
+        let (json, wanted) = self.json.as_bytes().split_at(end);
+        let mut names = self.names.iter();
+        let found =
+            names.find(|name| name.fingerprint == fingerprint && &json[name.start..name.end] == wanted).copied();
         self.json.truncate(end);
         let Some(found) = found else { return Stored::Nothing };
         write_key(value, &mut self.json);
-        let (json, wanted) = self.json.split_at(end);
+        let (json, wanted) = self.json.as_bytes().split_at(end);
         // After the name come its quote and a colon.
         let is_same = json.get(found.end + 2..).is_some_and(|stored| stored.starts_with(wanted));
         self.json.truncate(end);
@@ -216,12 +273,12 @@ impl ItemEncoder for WireEncoder {
 impl Encoder for WireEncoder {
     #[inline]
     fn string(&mut self, value: &str) -> Result<(), EncodeError> {
-        self.scalar(Kind::String, Kind::StringSet, |json| escape(value, json))
+        self.scalar(Kind::String, Kind::StringSet, |json| json.add_text(value))
     }
 
     #[inline]
     fn number(&mut self, value: &str) -> Result<(), EncodeError> {
-        self.scalar(Kind::Number, Kind::NumberSet, |json| escape(value, json))
+        self.scalar(Kind::Number, Kind::NumberSet, |json| json.add_text(value))
     }
 
     fn binary(&mut self, value: &[u8]) -> Result<(), EncodeError> {
@@ -230,11 +287,11 @@ impl Encoder for WireEncoder {
 
     fn boolean(&mut self, value: bool) -> Result<(), EncodeError> {
         let text: &[u8] = if value { b"{\"BOOL\":true}" } else { b"{\"BOOL\":false}" };
-        self.value(|json| json.extend_from_slice(text))
+        self.value(|json| json.add(text))
     }
 
     fn null(&mut self) -> Result<(), EncodeError> {
-        self.value(|json| json.extend_from_slice(b"{\"NULL\":true}"))
+        self.value(|json| json.add(b"{\"NULL\":true}"))
     }
 
     fn begin_map(&mut self, _: usize) -> Result<(), EncodeError> {
@@ -248,16 +305,17 @@ impl Encoder for WireEncoder {
         }
         let frame = self.frames.last_mut().filter(|frame| frame.kind == Kind::Map && !frame.is_named);
         let Some(frame) = frame else { return Err(misuse("a name is written outside a map")) };
-        self.json.reserve(name.len() + 4);
+        let fingerprint = fingerprint(name.as_bytes());
+        frame.seen.add(fingerprint);
         if !frame.is_empty {
-            self.json.push(b',');
+            self.json.add(b",");
         }
+        self.json.add(b"\"");
         (frame.is_empty, frame.is_named) = (false, true);
-        self.json.push(b'"');
         let start = self.json.len();
-        escape(name, &mut self.json);
-        self.names.push(Name { start, end: self.json.len(), fingerprint: fingerprint(name.as_bytes()) });
-        self.json.extend_from_slice(b"\":");
+        self.json.add_text(name);
+        self.names.push(Name { start, end: self.json.len(), fingerprint });
+        self.json.add(b"\":");
         Ok(())
     }
 
@@ -294,83 +352,24 @@ const fn open_scalar(kind: Kind) -> &'static [u8] {
 }
 
 /// A key attribute's value.
-fn write_key(value: &KeyValue, json: &mut Vec<u8>) {
+fn write_key(value: &KeyValue, json: &mut Json) {
     let kind = match value {
         KeyValue::S(_) => Kind::String,
         KeyValue::N(_) => Kind::Number,
         KeyValue::B(_) => Kind::Binary,
     };
-    json.extend_from_slice(open_scalar(kind));
+    json.add(open_scalar(kind));
     match value {
-        KeyValue::S(text) | KeyValue::N(text) => escape(text, json),
+        KeyValue::S(text) | KeyValue::N(text) => json.add_text(text),
         KeyValue::B(bytes) => base64(bytes, json),
     }
-    json.extend_from_slice(b"\"}");
+    json.add(b"\"}");
 }
 
-fn base64(bytes: &[u8], json: &mut Vec<u8>) {
+fn base64(bytes: &[u8], json: &mut Json) {
     let start = json.len();
     // Four characters for three bytes, the last ones padded.
-    json.resize(start + bytes.len().div_ceil(3) * 4, 0);
-    let written = STANDARD.encode_slice(bytes, &mut json[start..]).unwrap_or_default();
+    let place = json.next(bytes.len().div_ceil(3) * 4);
+    let written = STANDARD.encode_slice(bytes, place).unwrap_or_default();
     json.truncate(start + written);
-}
-
-/// Writes text as the inside of a JSON string.
-#[inline]
-pub(crate) fn escape(text: &str, json: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    if has_special(bytes) {
-        escape_special(bytes, json);
-    } else {
-        json.extend_from_slice(bytes);
-    }
-}
-
-/// Whether anything must be escaped: looks at eight bytes at a time, in long text at more.
-#[inline]
-fn has_special(bytes: &[u8]) -> bool {
-    const LONG: usize = 64;
-    if bytes.len() > LONG {
-        return long_has_special(bytes);
-    }
-    let (words, tail) = bytes.as_chunks::<8>();
-    // The last eight bytes again, in place of fewer.
-    let last = match bytes.last_chunk::<8>() {
-        Some(last) => special_bytes(u64::from_le_bytes(*last)),
-        None => tail.iter().fold(0, |any, byte| any | u64::from(is_special(*byte))),
-    };
-    words.iter().fold(last, |any, word| any | special_bytes(u64::from_le_bytes(*word))) != 0
-}
-
-fn long_has_special(bytes: &[u8]) -> bool {
-    // Without an early end, so that many bytes are compared at once.
-    bytes.iter().fold(false, |any, byte| any | is_special(*byte))
-}
-
-#[inline]
-const fn is_special(byte: u8) -> bool {
-    byte < b' ' || byte == b'"' || byte == b'\\'
-}
-
-#[cold]
-fn escape_special(bytes: &[u8], json: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    json.reserve(bytes.len() + 8);
-    for &byte in bytes {
-        match byte {
-            b'"' | b'\\' => json.extend_from_slice(&[b'\\', byte]),
-            b'\n' => json.extend_from_slice(b"\\n"),
-            b'\r' => json.extend_from_slice(b"\\r"),
-            b'\t' => json.extend_from_slice(b"\\t"),
-            0x08 => json.extend_from_slice(b"\\b"),
-            0x0c => json.extend_from_slice(b"\\f"),
-            0..=0x1f => {
-                let digits = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
-                json.extend_from_slice(b"\\u00");
-                json.extend_from_slice(&digits);
-            }
-            _ => json.push(byte),
-        }
-    }
 }

@@ -29,11 +29,13 @@ impl WireItem {
 
     /// The attributes of a key.
     pub(crate) fn of_key(key: &PrimaryKey) -> Result<Self, EncodeError> {
-        let mut encoder = WireEncoder::item();
+        let mut encoder = WireEncoder::new();
+        encoder.begin_item();
         for (name, value) in key.attributes() {
             encoder.attribute(name, value)?;
         }
-        Ok(Self::whole(encoder.finish()?))
+        encoder.end_item()?;
+        Ok(Self::whole(encoder.finish()))
     }
 
     pub(crate) fn json(&self) -> &[u8] {

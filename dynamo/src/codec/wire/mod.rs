@@ -4,7 +4,9 @@
 mod arena;
 mod decoder;
 mod encoder;
+mod escape;
 mod item;
+mod json;
 mod outline;
 mod plain;
 mod scanner;
@@ -12,11 +14,7 @@ mod special;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::{
-    arena::Arena,
-    encoder::{WireEncoder, escape},
-    scanner::Scanner,
-};
+pub(crate) use self::{arena::Arena, encoder::WireEncoder, escape::escape, scanner::Scanner};
 pub use self::{decoder::WireDecoder, item::WireItem};
 use super::{Item, item::decode_item};
 use crate::error::DecodeError;
