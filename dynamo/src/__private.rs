@@ -25,7 +25,7 @@ use crate::{
 };
 pub use crate::{
     codec::{
-        ItemData, WireDecoder, WireItem,
+        FieldName, ItemData, WireDecoder, WireItem,
         attributes::{decode_map, encode_map},
     },
     expression::{SelectedItem, SelectedPath},
@@ -225,6 +225,7 @@ macro_rules! __absent {
     }};
 }
 pub use crate::__absent as absent;
+pub use crate::__field_name as field_name;
 
 /// What stands for null in a type, if anything: `None` in an `Option`. `(&NullOf::<V>::new()).null()`
 pub struct NullOf<V>(PhantomData<fn() -> V>);

@@ -57,6 +57,7 @@ pub(super) fn statements(
         .iter()
         .map(|field| {
             let name = &field.name.text;
+            let name = quote!(__private::field_name!(#name));
             let value = reference(field);
             // An absent attribute would be read as the default.
             let null = field.null.is_some() || matches!(field.default, Some(DefaultValue::Expression(_)));

@@ -1,4 +1,4 @@
-use super::Kind;
+use super::{FieldName, Kind};
 use crate::error::EncodeError;
 
 /// A type that can be stored in an attribute.
@@ -60,22 +60,23 @@ pub trait Encode {
 
     /// For generated code: writes the field of that name, unless it is absent.
     #[doc(hidden)]
-    fn encode_field<E: Encoder>(&self, encoder: &mut E, name: &'static str) -> Result<(), EncodeError> {
+    fn encode_field<E: Encoder>(&self, encoder: &mut E, name: &'static FieldName) -> Result<(), EncodeError> {
         if self.is_absent() { Ok(()) } else { self.encode_nullable_field(encoder, name) }
     }
 
     /// For generated code: writes the field of that name, NULL if it is absent.
     #[doc(hidden)]
-    fn encode_nullable_field<E: Encoder>(&self, encoder: &mut E, name: &'static str) -> Result<(), EncodeError> {
-        encoder.name(name)?;
-        self.encode(encoder).map_err(|error| error.in_attribute(name))
+    fn encode_nullable_field<E: Encoder>(&self, encoder: &mut E, name: &'static FieldName) -> Result<(), EncodeError> {
+        encoder.field_name(name)?;
+        self.encode(encoder).map_err(|error| error.in_attribute(name.text()))
     }
 
     /// For generated code: writes the variant of that name that holds the value.
     #[doc(hidden)]
     fn encode_variant<E: Encoder>(&self, encoder: &mut E, name: &'static str) -> Result<(), EncodeError> {
         encoder.begin_map(1)?;
-        self.encode_nullable_field(encoder, name)?;
+        encoder.name(name)?;
+        self.encode(encoder).map_err(|error| error.in_attribute(name))?;
         encoder.end_map()
     }
 }
@@ -135,6 +136,12 @@ pub trait Encoder {
     ///
     /// When the carrier cannot take it here.
     fn name(&mut self, name: &str) -> Result<(), EncodeError>;
+
+    /// For generated code: the same for a field's name.
+    #[doc(hidden)]
+    fn field_name(&mut self, name: &'static FieldName) -> Result<(), EncodeError> {
+        self.name(name.text())
+    }
 
     /// Ends the map that was begun last.
     ///

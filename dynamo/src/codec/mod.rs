@@ -8,6 +8,7 @@ pub(crate) mod attributes;
 mod data;
 mod decode;
 mod encode;
+mod field_name;
 mod item;
 mod key;
 mod kind;
@@ -26,6 +27,7 @@ pub use self::{
     data::ItemData,
     decode::{Decode, DecodeOwned, Decoder},
     encode::{Encode, Encoder},
+    field_name::FieldName,
     item::{Document, Item, from_item, from_item_ref, to_item},
     key::{Key, Partition},
     kind::Kind,

@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Decode, Decoder, Encode, Encoder, Kind};
+use super::{Decode, Decoder, Encode, Encoder, FieldName, Kind};
 use crate::error::{DecodeError, EncodeError};
 
 /// The codec of `#[dynamo(serde)]`: a serde type stored as a native document of maps, lists, strings and numbers, as the
@@ -59,18 +59,18 @@ pub trait FieldCodec<V> {
     fn encode_field<E: Encoder>(
         value: &V,
         encoder: &mut E,
-        name: &'static str,
+        name: &'static FieldName,
         absent: bool,
         nullable: bool,
     ) -> Result<(), EncodeError> {
         if absent && !nullable {
             return Ok(());
         }
-        encoder.name(name)?;
+        encoder.field_name(name)?;
         if absent {
             return encoder.null();
         }
-        Self::encode(value, encoder).map_err(|error| error.in_attribute(name))
+        Self::encode(value, encoder).map_err(|error| error.in_attribute(name.text()))
     }
 
     /// For generated code: reads the field of that name into its slot.

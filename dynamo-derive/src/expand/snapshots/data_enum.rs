@@ -97,7 +97,7 @@ const _: () = {
                             <String as __dynamo::Encode>::encode_field(
                                 __carrier,
                                 encoder,
-                                "carrier",
+                                __private::field_name!("carrier"),
                             )?;
                             __private::Ok(())
                         },

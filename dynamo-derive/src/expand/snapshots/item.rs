@@ -51,26 +51,30 @@ const _: () = {
             <String as __dynamo::Encode>::encode_field(
                 &self.customer_id,
                 encoder,
-                "customer_id",
+                __private::field_name!("customer_id"),
             )?;
             <String as __dynamo::Encode>::encode_field(
                 &self.placed_on,
                 encoder,
-                "placed_on",
+                __private::field_name!("placed_on"),
             )?;
             <String as __dynamo::Encode>::encode_field(
                 &self.order_id,
                 encoder,
-                "order_id",
+                __private::field_name!("order_id"),
             )?;
             <Status as __dynamo::Encode>::encode_nullable_field(
                 &self.status,
                 encoder,
-                "status",
+                __private::field_name!("status"),
             )?;
             <Option<
                 String,
-            > as __dynamo::Encode>::encode_field(&self.coupon, encoder, "coupon")?;
+            > as __dynamo::Encode>::encode_field(
+                &self.coupon,
+                encoder,
+                __private::field_name!("coupon"),
+            )?;
             __private::Ok(())
         }
     }

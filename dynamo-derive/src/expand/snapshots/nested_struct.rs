@@ -90,19 +90,19 @@ const _: () = {
             <T as __dynamo::Encode>::encode_field(
                 &self.product_id,
                 encoder,
-                "productId",
+                __private::field_name!("productId"),
             )?;
             <u32 as __dynamo::Encode>::encode_field(
                 &self.quantity,
                 encoder,
-                "quantity",
+                __private::field_name!("quantity"),
             )?;
             <__dynamo::Json as __dynamo::FieldCodec<
                 Vec<String>,
             >>::encode_field(
                 &self.options,
                 encoder,
-                "options",
+                __private::field_name!("options"),
                 __private::absent!(& self.options),
                 false,
             )?;
@@ -113,7 +113,7 @@ const _: () = {
             >>::encode_field(
                 &self.price,
                 encoder,
-                "price",
+                __private::field_name!("price"),
                 __private::absent!(& self.price),
                 false,
             )?;

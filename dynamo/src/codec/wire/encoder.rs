@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use super::{escape::ends, json::Json};
 use crate::{
     codec::{
-        Encoder, Kind,
+        Encoder, FieldName, Kind,
         item::{ItemEncoder, Stored},
         map::MAX_DEPTH,
     },
@@ -85,7 +85,7 @@ struct Name {
 
 /// Of a name's first and last bytes, and its length.
 #[inline]
-fn fingerprint(name: &[u8]) -> u64 {
+pub(crate) const fn fingerprint(name: &[u8]) -> u64 {
     // An odd number without a pattern: its product's first bits depend on all bits.
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
     let (first, last) = ends(name);
@@ -162,23 +162,39 @@ impl WireEncoder {
     /// A string, number or binary: in a set it stands without a type round it.
     #[inline]
     fn scalar(&mut self, kind: Kind, of_set: Kind, write: impl FnOnce(&mut Json)) -> Result<(), EncodeError> {
-        if let Some(frame) = self.frames.last_mut()
-            && frame.kind == of_set
-        {
-            if !frame.is_empty {
-                self.json.add(b",");
+        match self.frames.last_mut() {
+            Some(frame) if frame.kind == Kind::Map && frame.is_named => frame.is_named = false,
+            Some(frame) if frame.kind == of_set => {
+                if !std::mem::replace(&mut frame.is_empty, false) {
+                    self.json.add(b",");
+                }
+                self.json.add(b"\"");
+                write(&mut self.json);
+                self.json.add(b"\"");
+                return Ok(());
             }
-            frame.is_empty = false;
-            self.json.add(b"\"");
-            write(&mut self.json);
-            self.json.add(b"\"");
-            return Ok(());
+            _ => self.place()?,
         }
-        self.place()?;
         self.json.add(open_scalar(kind));
         write(&mut self.json);
         self.json.add(b"\"}");
         Ok(())
+    }
+
+    /// Few fields have such a name.
+    #[cold]
+    fn escaped_name(&mut self, name: &str) -> Result<(), EncodeError> {
+        self.name(name)
+    }
+
+    /// A name follows: gives whether it is the map's first.
+    #[inline]
+    fn begin_name(&mut self, fingerprint: u64) -> Result<bool, EncodeError> {
+        let frame = self.frames.last_mut().filter(|frame| frame.kind == Kind::Map && !frame.is_named);
+        let Some(frame) = frame else { return Err(misuse("a name is written outside a map")) };
+        frame.seen.add(fingerprint);
+        frame.is_named = true;
+        Ok(std::mem::replace(&mut frame.is_empty, false))
     }
 
     fn begin(&mut self, kind: Kind) -> Result<(), EncodeError> {
@@ -303,19 +319,27 @@ impl Encoder for WireEncoder {
         if name.is_empty() {
             return Err(EncodeError::new::<AttributeValue>("DynamoDB takes no empty attribute name or map key"));
         }
-        let frame = self.frames.last_mut().filter(|frame| frame.kind == Kind::Map && !frame.is_named);
-        let Some(frame) = frame else { return Err(misuse("a name is written outside a map")) };
         let fingerprint = fingerprint(name.as_bytes());
-        frame.seen.add(fingerprint);
-        if !frame.is_empty {
+        if !self.begin_name(fingerprint)? {
             self.json.add(b",");
         }
         self.json.add(b"\"");
-        (frame.is_empty, frame.is_named) = (false, true);
         let start = self.json.len();
         self.json.add_text(name);
         self.names.push(Name { start, end: self.json.len(), fingerprint });
         self.json.add(b"\":");
+        Ok(())
+    }
+
+    #[inline]
+    fn field_name(&mut self, name: &'static FieldName) -> Result<(), EncodeError> {
+        let Some(json) = name.json() else { return self.escaped_name(name.text()) };
+        let is_first = self.begin_name(name.fingerprint())?;
+        // The first has no comma.
+        self.json.add(&json[usize::from(is_first)..]);
+        let end = self.json.len() - b"\":".len();
+        let start = end - name.text().len();
+        self.names.push(Name { start, end, fingerprint: name.fingerprint() });
         Ok(())
     }
 

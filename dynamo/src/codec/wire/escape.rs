@@ -25,21 +25,20 @@ pub(super) fn has_special(bytes: &[u8]) -> bool {
 
 /// The first and the last eight bytes, which overlap in short text; less than eight are repeated.
 #[inline]
-pub(super) fn ends(bytes: &[u8]) -> (u64, u64) {
+pub(super) const fn ends(bytes: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
         return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
     }
-    let word = match (bytes.first_chunk(), bytes.last_chunk(), bytes) {
-        (Some(first), Some(last), _) => {
-            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
-        }
-        (_, _, [first, .., last]) => {
-            let middle = bytes[bytes.len() / 2];
-            u64::from_le_bytes([*first, middle, *last, *last, *last, *last, *last, *last])
-        }
-        (_, _, [only]) => u64::from_le_bytes([*only; 8]),
-        _ => u64::from_le_bytes([b' '; 8]),
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let word = u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32;
+        return (word, word);
+    }
+    let word = match *bytes {
+        [first, .., last] => u32::from_le_bytes([first, bytes[bytes.len() / 2], last, last]),
+        [only] => u32::from_le_bytes([only; 4]),
+        [] => u32::from_le_bytes([b' '; 4]),
     };
+    let word = word as u64 | (word as u64) << 32;
     (word, word)
 }
 

@@ -14,7 +14,12 @@ mod special;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::{arena::Arena, encoder::WireEncoder, escape::escape, scanner::Scanner};
+pub(crate) use self::{
+    arena::Arena,
+    encoder::{WireEncoder, fingerprint},
+    escape::escape,
+    scanner::Scanner,
+};
 pub use self::{decoder::WireDecoder, item::WireItem};
 use super::{Item, item::decode_item};
 use crate::error::DecodeError;

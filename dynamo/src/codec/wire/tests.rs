@@ -311,3 +311,125 @@ fn a_set_stands_below_the_deepest_list() {
 struct Small {
     id: String,
 }
+
+/// What both carriers write, or that both refuse it with the same words.
+fn written<T: Item>(item: &T) -> Result<Value, String> {
+    let mut encoder = WireEncoder::new();
+    let json = crate::codec::encode_item_json(item, &T::SCHEMA.settings(), &mut encoder);
+    let map = crate::to_item(item);
+    match (json, map) {
+        (Ok((place, _)), Ok(map)) => {
+            let json: Value = serde_json::from_slice(&encoder.finish()[place]).unwrap();
+            assert_eq!(json, item_json(&map));
+            Ok(json)
+        }
+        (Err(json), Err(map)) => {
+            assert_eq!(json.to_string(), map.to_string());
+            Err(json.to_string())
+        }
+        (json, map) => panic!("{:?} and {:?}", json.is_ok(), map.is_ok()),
+    }
+}
+
+#[test]
+fn names_of_fields_are_escaped() {
+    #[derive(crate::Item, Debug)]
+    #[dynamo(table = "odds", partition_key(id))]
+    struct Odd {
+        #[dynamo(rename = "a\"b")]
+        quote: u8,
+        id: String,
+        #[dynamo(rename = "\\")]
+        backslash: u8,
+        #[dynamo(rename = "line\nbreak in a name that is longer than others")]
+        line: Option<u8>,
+    }
+    let odd = Odd { quote: 1, id: "1".into(), backslash: 2, line: Some(3) };
+    let json = written(&odd).unwrap();
+    assert_eq!(json["a\"b"], json!({ "N": "1" }));
+    assert_eq!(json["\\"], json!({ "N": "2" }));
+    assert_eq!(json["line\nbreak in a name that is longer than others"], json!({ "N": "3" }));
+}
+
+#[test]
+fn no_item_has_a_name_twice() {
+    #[derive(Attribute, Debug)]
+    struct Inside {
+        same: u8,
+        own: u8,
+    }
+    #[derive(Attribute, Debug)]
+    struct Beside {
+        other: u8,
+        same: u8,
+    }
+    #[derive(crate::Item, Debug)]
+    #[dynamo(table = "doubles", partition_key(id))]
+    struct Two {
+        id: String,
+        #[dynamo(flatten)]
+        inside: Inside,
+        #[dynamo(flatten)]
+        beside: Beside,
+    }
+    #[derive(crate::Item, Debug)]
+    #[dynamo(table = "doubles", partition_key(id))]
+    struct Rest {
+        id: String,
+        #[dynamo(flatten)]
+        inside: Inside,
+        #[dynamo(flatten)]
+        rest: BTreeMap<String, u8>,
+    }
+    /// Writes both structs by hand.
+    struct Both(Inside, Beside);
+    impl crate::EncodeAttributes for Both {
+        fn attribute_count(&self) -> usize {
+            4
+        }
+        fn encode_attributes<E: crate::Encoder>(&self, encoder: &mut E) -> Result<(), crate::EncodeError> {
+            self.0.encode_attributes(encoder)?;
+            self.1.encode_attributes(encoder)
+        }
+    }
+    fn wire(attributes: &impl crate::EncodeAttributes) -> bool {
+        let mut encoder = WireEncoder::new();
+        encoder.begin_item();
+        attributes.encode_attributes(&mut encoder).is_ok() && encoder.end_item().is_ok()
+    }
+    let inside = || Inside { same: 1, own: 2 };
+    let beside = || Beside { other: 3, same: 4 };
+    assert!(written(&Two { id: "1".into(), inside: inside(), beside: beside() }).is_err());
+    let rest = |name: &str| Rest { id: "1".into(), inside: inside(), rest: BTreeMap::from([(name.to_owned(), 7)]) };
+    assert!(written(&rest("same")).is_err());
+    assert!(written(&rest("id")).is_err());
+    assert_eq!(written(&rest("more")).unwrap()["more"], json!({ "N": "7" }));
+    assert!(!wire(&Both(inside(), beside())));
+    assert!(wire(&inside()));
+    // Whatever the names' lengths and fingerprints: many that differ, and each of them a second time.
+    let names: Vec<String> = (1..40).map(|length| "n".repeat(length)).chain((0..60).map(|n| n.to_string())).collect();
+    for count in [1, 2, 3, 12, names.len()] {
+        for twice in std::iter::once(None).chain(names[..count].iter().map(Some)) {
+            let mut encoder = WireEncoder::new();
+            encoder.begin_item();
+            for name in names[..count].iter().chain(twice) {
+                crate::Encoder::name(&mut encoder, name).unwrap();
+                crate::Encoder::null(&mut encoder).unwrap();
+            }
+            assert_eq!(encoder.end_item().is_err(), twice.is_some(), "{count} {twice:?}");
+        }
+    }
+}
+
+#[test]
+fn an_item_that_fails_leaves_nothing_to_the_next() {
+    let mut encoder = WireEncoder::new();
+    encoder.begin_item();
+    crate::Encoder::name(&mut encoder, "list").unwrap();
+    crate::Encoder::begin_list(&mut encoder, 1).unwrap();
+    let start = encoder.begin_item();
+    crate::Encoder::name(&mut encoder, "list").unwrap();
+    crate::Encoder::null(&mut encoder).unwrap();
+    let end = encoder.end_item().unwrap();
+    assert_eq!(encoder.finish()[start..end], *br#"{"list":{"NULL":true}}"#);
+}
