@@ -1,7 +1,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{escape::ends, json::Json};
+use super::{json::Json, special::ends};
 use crate::{
     codec::{
         Encoder, FieldName, Kind,

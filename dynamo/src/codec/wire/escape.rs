@@ -1,6 +1,6 @@
 //! Text as the inside of a JSON string.
 
-use super::scanner::special_bytes;
+use super::special::{has_special, is_special};
 
 /// Writes text as the inside of a JSON string.
 #[inline]
@@ -11,43 +11,6 @@ pub(crate) fn escape(text: &str, json: &mut Vec<u8>) {
     } else {
         json.extend_from_slice(bytes);
     }
-}
-
-/// Whether anything must be escaped.
-#[inline]
-pub(super) fn has_special(bytes: &[u8]) -> bool {
-    if bytes.len() > 16 {
-        return long_has_special(bytes);
-    }
-    let (first, last) = ends(bytes);
-    special_bytes(first) | special_bytes(last) != 0
-}
-
-/// The first and the last eight bytes, which overlap in short text; less than eight are repeated.
-#[inline]
-pub(super) const fn ends(bytes: &[u8]) -> (u64, u64) {
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
-    }
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let word = u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32;
-        return (word, word);
-    }
-    let word = match *bytes {
-        [first, .., last] => u32::from_le_bytes([first, bytes[bytes.len() / 2], last, last]),
-        [only] => u32::from_le_bytes([only; 4]),
-        [] => u32::from_le_bytes([b' '; 4]),
-    };
-    let word = word as u64 | (word as u64) << 32;
-    (word, word)
-}
-
-/// The same for text of more than eight bytes. Without an early end, so that several words are looked at in one step.
-fn long_has_special(bytes: &[u8]) -> bool {
-    let (words, _) = bytes.as_chunks();
-    // The last bytes, some of them for a second time.
-    let (_, last) = ends(bytes);
-    words.iter().fold(special_bytes(last), |found, word| found | special_bytes(u64::from_le_bytes(*word))) != 0
 }
 
 #[cold]
@@ -74,11 +37,6 @@ pub(super) fn escape_special(bytes: &[u8], json: &mut Vec<u8>) {
         rest = &special[1..];
     }
     json.extend_from_slice(rest);
-}
-
-#[inline]
-const fn is_special(byte: u8) -> bool {
-    byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
 #[cfg(test)]

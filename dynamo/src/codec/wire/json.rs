@@ -1,6 +1,6 @@
 //! JSON that is being written.
 
-use super::escape::{escape_special, has_special};
+use super::{escape::escape_special, special::has_special};
 
 /// Grows by this much at least, so that it seldom grows.
 const ROOM: usize = 1024;

@@ -382,21 +382,6 @@ pub(super) fn medium_end(bytes: &[u8], start: usize) -> Option<usize> {
     (*next.get(length)? == b'"').then_some(start + length)
 }
 
-/// The high bit of each byte that is a quote, a backslash or a control character; exact up to the first of them.
-#[inline]
-pub(super) const fn special_bytes(word: u64) -> u64 {
-    const LOW: u64 = u64::from_le_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
-    // With this bit turned a quote becomes a space, and control characters, all below a space, become each other.
-    const TURNED: u64 = u64::from_le_bytes([b'"' ^ b' '; 8]);
-    const ABOVE_SPACES: u64 = u64::from_le_bytes([b' ' + 1; 8]);
-    let quote_or_control = (word ^ TURNED).wrapping_sub(ABOVE_SPACES);
-    let backslash = (word ^ BACKSLASHES).wrapping_sub(LOW);
-    // A byte of other text than ASCII has the high bit already, and is none of these.
-    (quote_or_control | backslash) & !word & HIGH
-}
-
 #[cold]
 fn control(position: usize) -> DecodeError {
     broken("a control character in a string", position)

@@ -40,6 +40,54 @@ pub(super) fn next_special(bytes: &[u8], start: usize) -> Option<usize> {
     rest[looked_at..].iter().position(|byte| is_special(*byte)).map(|index| start + looked_at + index)
 }
 
+/// Whether there is any.
+#[inline]
+pub(super) fn has_special(bytes: &[u8]) -> bool {
+    if let Some(last) = bytes.last_chunk::<16>() {
+        // The last bytes, some of them for a second time. Without an early end, so that several parts are looked at at once.
+        let (parts, _) = bytes.as_chunks::<16>();
+        let found =
+            parts.iter().fold(are_special(u8x16::new(*last)), |found, part| found | are_special(u8x16::new(*part)));
+        return found.to_bitmask() != 0;
+    }
+    let (first, last) = ends(bytes);
+    special_bytes(first) | special_bytes(last) != 0
+}
+
+/// The first and the last eight bytes, which overlap in short text; less than eight are repeated.
+#[inline]
+pub(super) const fn ends(bytes: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let word = u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32;
+        return (word, word);
+    }
+    let word = match *bytes {
+        [first, .., last] => u32::from_le_bytes([first, bytes[bytes.len() / 2], last, last]),
+        [only] => u32::from_le_bytes([only; 4]),
+        [] => u32::from_le_bytes([b' '; 4]),
+    };
+    let word = word as u64 | (word as u64) << 32;
+    (word, word)
+}
+
+/// The high bit of each byte that is a quote, a backslash or a control character; exact up to the first of them.
+#[inline]
+const fn special_bytes(word: u64) -> u64 {
+    const LOW: u64 = u64::from_le_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
+    // With this bit turned a quote becomes a space, and control characters, all below a space, become each other.
+    const TURNED: u64 = u64::from_le_bytes([b'"' ^ b' '; 8]);
+    const ABOVE_SPACES: u64 = u64::from_le_bytes([b' ' + 1; 8]);
+    let quote_or_control = (word ^ TURNED).wrapping_sub(ABOVE_SPACES);
+    let backslash = (word ^ BACKSLASHES).wrapping_sub(LOW);
+    // A byte of other text than ASCII has the high bit already, and is none of these.
+    (quote_or_control | backslash) & !word & HIGH
+}
+
 #[inline]
 fn are_special(bytes: u8x16) -> u8x16 {
     let last_control = u8x16::splat(0x1f);
@@ -49,7 +97,7 @@ fn are_special(bytes: u8x16) -> u8x16 {
 }
 
 #[inline]
-const fn is_special(byte: u8) -> bool {
+pub(super) const fn is_special(byte: u8) -> bool {
     byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
