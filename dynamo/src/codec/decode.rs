@@ -133,6 +133,12 @@ pub trait Decoder<'de> {
         self.text().map(Cow::into_owned)
     }
 
+    /// What a function makes of the same text.
+    #[doc(hidden)]
+    fn read_text<V>(&mut self, read: impl FnOnce(&str) -> Result<V, DecodeError>) -> Result<V, DecodeError> {
+        read(&self.text()?)
+    }
+
     /// The bytes of a binary (B).
     ///
     /// # Errors

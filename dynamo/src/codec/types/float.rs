@@ -39,11 +39,11 @@ macro_rules! floats {
                 if kind != Kind::Number {
                     return Err(kind.instead_of::<Self>(Kind::Number.describe()));
                 }
-                match decoder.text()?.parse::<$float>() {
+                decoder.read_text(|text| match text.parse::<$float>() {
                     Ok(value) if value.is_finite() => Ok(value),
                     Ok(_) => Err(DecodeError::new::<Self>("the number is beyond the range of the type")),
                     Err(error) => Err(DecodeError::new::<Self>("the number is malformed").with_source(error)),
-                }
+                })
             }
         }
 

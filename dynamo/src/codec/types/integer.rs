@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use crate::{
     codec::{Decode, Decoder, Encode, Encoder, Kind, Number, SetElement},
     error::{DecodeError, EncodeError},
@@ -7,17 +9,51 @@ use crate::{
 /// Reads an integer from a number (N).
 fn decode_integer<'de, T, D>(decoder: &mut D, kind: Kind) -> Result<T, DecodeError>
 where
-    T: std::str::FromStr + TryFrom<Number>,
+    T: FromStr + TryFrom<u32> + TryFrom<Number>,
     D: Decoder<'de>,
 {
     if kind != Kind::Number {
         return Err(kind.instead_of::<T>(Kind::Number.describe()));
     }
-    let text = decoder.text()?;
-    if let Ok(integer) = text.parse() {
-        return Ok(integer);
+    decoder.read_text(|text| match few_digits(text.as_bytes()).and_then(|integer| T::try_from(integer).ok()) {
+        Some(integer) => Ok(integer),
+        None => text.parse().or_else(|_| parse_number(text)),
+    })
+}
+
+/// An integer of up to eight digits, which are read all at once: how many they are is hard to foretell for a processor.
+#[inline]
+fn few_digits(text: &[u8]) -> Option<u32> {
+    const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
+    const ABOVE_NINE: u64 = u64::from_le_bytes([0x80 - 10; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const PAIR: u64 = 0x0000_00ff_0000_00ff;
+    let word = match (text, text.first_chunk(), text.last_chunk()) {
+        // The ends overlap, and are the same there.
+        (_, Some(first), Some(last)) if text.len() <= 8 => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (text.len() - 4))
+        }
+        ([one], ..) => u64::from(*one),
+        ([one, two], ..) => u64::from(u16::from_le_bytes([*one, *two])),
+        ([one, two, three], ..) => u64::from(u32::from_le_bytes([*one, *two, *three, 0])),
+        _ => return None,
+    };
+    // The last digit is the highest byte; below the first one are zeros.
+    let missing = 8 * (8 - text.len());
+    let digits = (word << missing) ^ (ZEROS << missing);
+    if (digits.wrapping_add(ABOVE_NINE) | digits) & HIGH != 0 {
+        return None;
     }
-    // Another writer may have stored 1E2 or 5.0.
+    // Two digits each, then four, then eight.
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let fours = (pairs & PAIR).wrapping_mul(100 + (1_000_000 << 32));
+    let rest = (pairs >> 16 & PAIR).wrapping_mul(1 + (10_000 << 32));
+    u32::try_from(fours.wrapping_add(rest) >> 32).ok()
+}
+
+/// Another writer may have stored 1E2 or 5.0.
+#[cold]
+fn parse_number<T: TryFrom<Number>>(text: &str) -> Result<T, DecodeError> {
     let number: Number =
         text.parse().map_err(|error| DecodeError::new::<T>("the number is malformed").with_source(error))?;
     T::try_from(number).map_err(|_| DecodeError::new::<T>("the number does not fit the integer type"))
@@ -132,5 +168,29 @@ impl Shaped for bool {
 impl KeyComponent for bool {
     fn component(&self) -> ComponentValue<'_> {
         ComponentValue::Flag(*self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::few_digits;
+
+    #[test]
+    fn few_digits_are_read_as_by_the_standard_library() {
+        for length in 0..=9_usize {
+            for digits in ["123456789", "000000000", "999999999", "900000001", "012345678"] {
+                let text = &digits[..length];
+                let expected = if length <= 8 { text.parse().ok() } else { None };
+                assert_eq!(few_digits(text.as_bytes()), expected, "{text}");
+                // Anything else at any place is no digit.
+                for at in 0..length {
+                    for other in (0..=255).filter(|byte: &u8| !byte.is_ascii_digit()) {
+                        let mut bytes = text.as_bytes().to_vec();
+                        bytes[at] = other;
+                        assert_eq!(few_digits(&bytes), None, "{bytes:?}");
+                    }
+                }
+            }
+        }
     }
 }

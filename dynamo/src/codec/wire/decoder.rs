@@ -235,6 +235,19 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
         }
     }
 
+    #[inline]
+    fn read_text<V>(&mut self, read: impl FnOnce(&str) -> Result<V, DecodeError>) -> Result<V, DecodeError> {
+        // What is read this way are numbers, most of them short.
+        if self.kind != Kind::Number || !self.pending {
+            return read(&self.text()?);
+        }
+        self.pending = false;
+        match self.scanner.short_name() {
+            Some(text) => read(text),
+            None => read(&self.scanner.string()?),
+        }
+    }
+
     fn binary(&mut self) -> Result<Cow<'de, [u8]>, DecodeError> {
         self.take()?;
         if self.kind != Kind::Binary {

@@ -143,7 +143,7 @@ impl<'de> Scanner<'de> {
         if self.peek().is_none() { Ok(()) } else { Err(self.error("something after the end")) }
     }
 
-    /// A name of up to 15 bytes without escapes, if one comes next: most are.
+    /// A name or number of up to 15 bytes without escapes, if one comes next: most are.
     #[inline]
     pub(super) fn short_name(&mut self) -> Option<&'de str> {
         let end = short_end(self.bytes(), self.position + 1)?;
