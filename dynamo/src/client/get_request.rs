@@ -112,16 +112,15 @@ pub(super) async fn get_once(
         };
         unprocessed.extend(left.keys.iter().map(|key| (group, KeyIdentity::of(key, &groups[group].names))));
     }
-    let answers: Vec<(String, ItemData)> = match kept.take() {
-        Some(kept) => {
-            let found = |kept: Kept| Some((kept.table?, ItemData::Wire(kept.item?)));
-            kept.into_iter().filter_map(found).collect()
-        }
+    // The SDK has the items where the library has not found them, or an interceptor has put others in their place.
+    let answers: Vec<(String, ItemData)> = match output.responses {
+        Some(tables) => tables
+            .into_iter()
+            .flat_map(|(table, items)| items.into_iter().map(move |item| (table.clone(), ItemData::Map(item))))
+            .collect(),
         None => {
-            let tables = output.responses.into_iter().flatten();
-            tables
-                .flat_map(|(table, items)| items.into_iter().map(move |item| (table.clone(), ItemData::Map(item))))
-                .collect()
+            let found = |kept: Kept| Some((kept.table?, ItemData::Wire(kept.item?)));
+            kept.take().into_iter().flatten().filter_map(found).collect()
         }
     };
     let mut items = Vec::new();

@@ -227,19 +227,17 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         Ok(Some(counts))
     }
 
-    /// The items of an answer: those of this entity.
+    /// The items of an answer: those of this entity. The SDK has maps of them where the library has not read them, or an
+    /// interceptor has put others in their place.
     fn received(&self, maps: Option<Vec<AttributeMap>>) -> Result<Pending<O::Item>> {
         let kept = match &self.carrier {
             Carrier::Kept(kept) => kept.take(),
             Carrier::Maps | Carrier::Decoded => None,
         };
-        let data = match kept {
-            Some(kept) => kept.into_iter().filter_map(|kept| kept.item).map(ItemData::Wire).collect(),
-            None => match self.decoded.take() {
-                Some(page) => return Ok(Pending::of_page(page)),
-                // The SDK has read the answer.
-                None => maps.unwrap_or_default().into_iter().map(ItemData::Map).collect::<Vec<_>>(),
-            },
+        let data: Vec<ItemData> = match (maps, self.decoded.take(), kept) {
+            (Some(maps), ..) => maps.into_iter().map(ItemData::Map).collect(),
+            (None, Some(page), _) => return Ok(Pending::of_page(page)),
+            (None, None, kept) => kept.into_iter().flatten().filter_map(|kept| kept.item).map(ItemData::Wire).collect(),
         };
         let frames = self.decoded.frames();
         if frames.is_empty() {

@@ -70,9 +70,10 @@ impl<T: Item, O: Output<T>> IntoFuture for Get<T, O> {
             if let (Some(meter), Some(consumed)) = (&meter, output.consumed_capacity()) {
                 meter.add(consumed);
             }
-            Ok(match decoded.take() {
-                Some(item) => Some(item),
-                None => output.item.map(|item| decoded.output.decode(item, &decoded.settings)).transpose()?,
+            // The SDK has the item where the library has not read it, or an interceptor has put another in its place.
+            Ok(match output.item {
+                Some(item) => Some(decoded.output.decode(item, &decoded.settings)?),
+                None => decoded.take(),
             })
         })
     }

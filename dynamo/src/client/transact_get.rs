@@ -108,9 +108,10 @@ async fn read(
         }
     };
     options.add_capacity(&mut None, output.consumed_capacity.as_deref());
-    let answers: Vec<Option<ItemData>> = match kept.take() {
-        Some(kept) => kept.into_iter().map(|kept| kept.item.map(ItemData::Wire)).collect(),
-        None => output.responses.into_iter().flatten().map(|answer| answer.item.map(ItemData::Map)).collect(),
+    // The SDK has the items where the library has not found them, or an interceptor has put others in their place.
+    let answers: Vec<Option<ItemData>> = match output.responses {
+        Some(answers) => answers.into_iter().map(|answer| answer.item.map(ItemData::Map)).collect(),
+        None => kept.take().into_iter().flatten().map(|kept| kept.item.map(ItemData::Wire)).collect(),
     };
     if answers.len() != count {
         let message = format!("DynamoDB gave {} answers to {count} gets of a transaction", answers.len());

@@ -117,7 +117,8 @@ impl<I: WriteInput> WriteRequest<I> {
         if let (Some(meter), Some(consumed)) = (&self.meter, output.consumed()) {
             meter.add(consumed);
         }
-        let kept = self.kept.and_then(|kept| kept.take()?.into_iter().next()?.item).map(ItemData::Wire);
-        Ok(kept.or_else(|| output.into_attributes().map(ItemData::Map)))
+        // The SDK has the item where the library has not found it, or an interceptor has put another in its place.
+        let kept = || self.kept.and_then(|kept| kept.take()?.into_iter().next()?.item).map(ItemData::Wire);
+        Ok(output.into_attributes().map(ItemData::Map).or_else(kept))
     }
 }

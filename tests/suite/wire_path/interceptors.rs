@@ -24,10 +24,11 @@ use dynamo::{
     },
     to_item,
 };
+use serde_json::json;
 
 use super::{
     scene::{Cart, Scene, cart, config, parcel, ways},
-    service::{Reply, Service},
+    service::{Reply, Service, cart_json},
 };
 use crate::backend;
 
@@ -77,8 +78,14 @@ impl Intercept for Mock {
 
 #[tokio::test]
 async fn outputs_of_a_mock_are_taken_as_they_are() {
-    // What answers beneath a mock.
-    for reply in [Reply::With(418, Vec::new()), Reply::ok("{}"), Reply::With(500, b"no".to_vec())] {
+    // What answers beneath a mock: also an item that the mock's outputs take the place of.
+    let other = cart_json(&cart("9", 9));
+    let whole = json!({
+        "Item": other, "Items": [other], "Count": 1, "ScannedCount": 1, "Attributes": other,
+        "Responses": { (format!("{}carts", backend::prefix())): [other] },
+    });
+    let whole = Reply::ok(whole.to_string());
+    for reply in [whole, Reply::With(418, Vec::new()), Reply::ok("{}"), Reply::With(500, b"no".to_vec())] {
         let service = Service::new([reply]);
         let two = vec![cart("1", 5), cart("2", 6)];
         let mocked = config(service.clone(), &backend::prefix()).interceptor(Mock(two.clone()));
