@@ -57,7 +57,11 @@ pub trait Decode<'de>: Sized {
     fn decode_vec<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Vec<Self>, DecodeError> {
         let mut elements = Vec::new();
         decode_elements::<Vec<Self>, D>(decoder, kind, |decoder, kind| {
-            elements.push(Self::decode(decoder, kind)?);
+            let element = Self::decode(decoder, kind)?;
+            if elements.capacity() == 0 {
+                elements.reserve_exact(first_room::<Self>());
+            }
+            elements.push(element);
             Ok(())
         })?;
         Ok(elements)
@@ -93,6 +97,16 @@ pub trait Decode<'de>: Sized {
 /// ```
 pub trait DecodeOwned: for<'de> Decode<'de> {}
 impl<T: for<'de> Decode<'de>> DecodeOwned for T {}
+
+/// For how many elements a list makes room at first: most lists are short, and there are many of them on a page.
+const fn first_room<V>() -> usize {
+    const BYTES: usize = 128;
+    match BYTES.checked_div(size_of::<V>()) {
+        None | Some(4..) => 4,
+        Some(0) => 1,
+        Some(few) => few,
+    }
+}
 
 /// Reads the elements of a list or set, for a collection of type `T`.
 pub(crate) fn decode_elements<'de, T, D: Decoder<'de>>(

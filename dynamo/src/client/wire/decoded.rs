@@ -126,11 +126,14 @@ impl<T: 'static, O: Output<T>> AnswerReader for DecodedItems<T, O> {
 /// take up to twice the memory.
 fn reserve<V>(items: &mut Vec<V>, read: usize, left: usize) {
     const FIRST: usize = 8;
+    // So many say more or less how long the others are.
+    const ENOUGH: usize = 64;
     if items.len() < FIRST {
         return items.reserve_exact(FIRST);
     }
     let expected = left / (read / items.len()).max(1);
-    items.reserve_exact(expected + expected / 32 + 1);
+    let room = expected + expected / 64 + 1;
+    items.reserve_exact(if items.len() < ENOUGH { room.min(ENOUGH - items.len()) } else { room });
 }
 
 impl<T, O: Output<T>> fmt::Debug for DecodedItem<T, O> {
