@@ -2,7 +2,10 @@
 
 use dynamo::{ErrorKind, ExpressionValues, Item, sdk::types::ReturnValue};
 
-use crate::backend::{faulty_table, table};
+use crate::{
+    backend::{faulty_table, table},
+    canned::Canned,
+};
 
 #[derive(Item, Debug, Clone, PartialEq)]
 #[dynamo(table = "accounts", partition_key(id))]
@@ -156,4 +159,22 @@ async fn what_is_wrong_with_a_raw_condition_is_said_before_sending() {
         .when_expression("attribute_exists(#a)", new().name("#a", "y"));
     assert_eq!(names.await.unwrap_err().kind(), ErrorKind::Validation);
     assert_eq!(faults.request_count(), before);
+}
+
+#[tokio::test]
+async fn without_a_condition_nothing_is_asked_for_where_it_fails() {
+    const OLD: &str = "ReturnValuesOnConditionCheckFailure";
+    let service = Canned::new(|_| "{}".to_owned());
+    let accounts = service.database().table::<Account>();
+    accounts.put(&account(1)).return_old_on_condition_failure().await.unwrap();
+    accounts.delete(Account::key("1")).return_old_on_condition_failure().await.unwrap();
+    accounts
+        .upsert(Account::key("1"))
+        .set(|account| account.balance, 1)
+        .return_old_on_condition_failure()
+        .await
+        .unwrap();
+    accounts.create(&account(1)).await.unwrap();
+    let asked: Vec<bool> = service.requests().iter().map(|request| request.get(OLD).is_some()).collect();
+    assert_eq!(asked, [false, false, false, true]);
 }

@@ -32,7 +32,7 @@ pub(super) trait WriteInput: Sendable<Output: WriteOutput> {
     fn table(&self) -> Option<String>;
     /// Whether attributes come back.
     fn returns(&self) -> bool;
-    /// Asks for the item that is there where a condition fails.
+    /// Asks for the item that is there where a condition fails, and for none where there is no condition.
     fn with_old_on_failure(self) -> Self;
 }
 
@@ -58,10 +58,8 @@ macro_rules! writes {
             }
 
             fn with_old_on_failure(self) -> Self {
-                if self.get_condition_expression().is_none() {
-                    return self;
-                }
-                self.return_values_on_condition_check_failure(OLD)
+                let old = self.get_condition_expression().is_some().then_some(OLD);
+                self.set_return_values_on_condition_check_failure(old)
             }
         }
 
