@@ -89,3 +89,13 @@ async fn a_refusal_hands_back_what_was_taken() {
     users.batch_put_stream(&mut source).await.unwrap();
     assert_eq!(users.scan().count().await.unwrap(), 1000);
 }
+
+#[tokio::test]
+async fn where_no_item_can_be_written_nothing_is_sent() {
+    let (users, faults) = faulty_table::<User>().await;
+    let wrong = |number: usize| User { name: String::new(), number };
+    let error = users.batch_put_stream(stream::iter((0..30).map(wrong))).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidKey);
+    assert_eq!(error.done(), Some(0));
+    assert_eq!(faults.requests_for("BatchWriteItem").len(), 0);
+}

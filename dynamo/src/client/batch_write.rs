@@ -309,7 +309,7 @@ pub(super) async fn write_chunk(
     let mut outcome = Outcome { left: chunk, cause: None, requests: 0, consumed, count };
     let mut patience = Patience::until(deadline);
     // After a failure that trying again does not mend, or has not mended, no further request is begun.
-    while !failed.load(Ordering::Relaxed) {
+    while !outcome.left.is_empty() && !failed.load(Ordering::Relaxed) {
         let before = outcome.left.len();
         match write_once(connection, options, &mut outcome).await {
             Ok(()) => outcome.cause = None,
