@@ -43,10 +43,12 @@ impl Splice {
     fn apply(&self, body: &[u8]) -> Option<Vec<u8>> {
         let mut places: Vec<(usize, &Part)> = Vec::with_capacity(self.parts.len());
         for (index, part) in self.parts.iter().enumerate() {
-            let is_alike = |other: &&Part| other.before == part.before;
-            let mut found = part.places(body).skip(self.parts[..index].iter().filter(is_alike).count());
+            let is_alike = |other: &Part| other.before == part.before;
+            // On from the place of the one before: the body of a transaction is long, and has many.
+            let start = self.parts[..index].iter().rposition(is_alike).map_or(0, |before| places[before].0 + 1);
+            let mut found = part.places(body, start);
             places.push((found.next()?, part));
-            let is_last = !self.parts[index + 1..].iter().any(|other| is_alike(&other));
+            let is_last = !self.parts[index + 1..].iter().any(is_alike);
             if is_last && found.next().is_some() {
                 return None;
             }
@@ -65,11 +67,13 @@ impl Splice {
 }
 
 impl Part {
-    /// Where in the body empty values of its text stand.
-    fn places<'a>(&'a self, body: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    /// Where in the body empty values of its text stand, from a position on.
+    fn places<'a>(&'a self, body: &'a [u8], start: usize) -> impl Iterator<Item = usize> + 'a {
         let (before, empty) = (self.before.as_bytes(), self.empty.as_bytes());
-        let openings = memchr::memchr_iter(empty.first().copied().unwrap_or_default(), body);
-        openings.filter(move |at| body[..*at].ends_with(before) && body[*at..].starts_with(empty))
+        let openings = memchr::memchr_iter(empty.first().copied().unwrap_or_default(), &body[start..]);
+        openings
+            .map(move |at| start + at)
+            .filter(move |at| body[..*at].ends_with(before) && body[*at..].starts_with(empty))
     }
 }
 
@@ -108,5 +112,32 @@ impl SerializeRequest for ItemsSerializer {
         *request.body_mut() = SdkBody::from(whole);
         exchange.is_spliced.store(true, Ordering::Relaxed);
         Ok(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, Splice};
+
+    fn part(before: &'static str, empty: &'static str, value: &str) -> Part {
+        Part { before: before.into(), empty, value: value.into() }
+    }
+
+    #[test]
+    fn parts_of_the_same_text_stand_in_their_order_among_others() {
+        let item = |value| Splice::item(format!("{{{value}}}").into());
+        let splice = Splice::new(vec![item(1), part("\"t\":", "[]", "[2]"), item(3), item(4)]).unwrap();
+        let apply = |body: &str| Some(String::from_utf8(splice.apply(body.as_bytes())?).unwrap());
+        let body = r#"{"Item":{"Item":{"M":{}}},"Item":{},"t":[],"Item":{},"at":[],"Item":{}}"#;
+        let whole = r#"{"Item":{"Item":{"M":{}}},"Item":{1},"t":[2],"Item":{3},"at":[],"Item":{4}}"#;
+        assert_eq!(apply(body).as_deref(), Some(whole));
+        // One too few, one too many.
+        for wrong in [
+            body.replacen(r#""Item":{},"#, "", 1),
+            body.replace("at", "Item").replace(":[],\"Item\":{}", ":{},\"Item\":{}"),
+            format!("{body}{body}"),
+        ] {
+            assert_eq!(apply(&wrong), None, "{wrong}");
+        }
     }
 }
