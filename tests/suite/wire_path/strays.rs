@@ -7,6 +7,11 @@ use std::{
     task::{Context, Waker},
 };
 
+use aws_smithy_runtime_api::client::{
+    http::{HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
+    orchestrator::HttpRequest,
+    runtime_components::RuntimeComponents,
+};
 use dynamo::{
     Dynamo, Table,
     sdk::{
@@ -240,4 +245,108 @@ async fn an_interceptor_may_ask_with_the_same_kind_of_client() {
         assert_eq!(items.collect::<Vec<_>>(), [1, 1, whole]);
     }
     assert_eq!(*seen.lock().unwrap(), [whole; 3 * 2 * 2]);
+}
+
+/// Hands out credentials after some polls, so that requests are polled before they are serialized, too.
+#[derive(Debug)]
+struct Slow;
+
+impl ProvideCredentials for Slow {
+    fn provide_credentials<'a>(&'a self) -> aws_credential_types::provider::future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        aws_credential_types::provider::future::ProvideCredentials::new(async {
+            pending_twice().await;
+            Ok(Credentials::new("local", "local", None, None, "slow"))
+        })
+    }
+}
+
+async fn pending_twice() {
+    let mut left = 2;
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return std::task::Poll::Ready(());
+        }
+        left -= 1;
+        context.waker().wake_by_ref();
+        std::task::Poll::Pending
+    })
+    .await;
+}
+
+/// The service, and each answer after some polls.
+#[derive(Debug, Clone)]
+struct SlowService(Service);
+
+impl HttpClient for SlowService {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for SlowService {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let answer = self.0.call(request);
+        HttpConnectorFuture::new(async {
+            pending_twice().await;
+            answer.await
+        })
+    }
+}
+
+/// Several requests at once, each poll of each by a thread of its own, in turns; two attempts of each.
+#[tokio::test]
+async fn a_future_may_be_polled_by_another_thread_each_time() {
+    let replies: Vec<Reply> = (0..4).map(|_| Reply::With(500, b"{}".to_vec())).chain([answer(&cart("1", 5))]).collect();
+    let service = Service::new(replies);
+    let config = config(SlowService(service.clone()), &backend::prefix()).credentials_provider(Slow);
+    let client = Client::from_conf(config.build());
+    let (hooked, per_request) = (Dynamo::new(client.clone()).table::<Cart>(), Table::<Cart>::new(&client));
+    let (one, two) = (cart("1", 5), cart("1", 5));
+    let mut gets = [hooked.get(Cart::key("1")).into_future(), per_request.get(Cart::key("1")).into_future()];
+    let mut puts = [hooked.put(&one).into_future(), per_request.put(&two).into_future()];
+    let (mut got, mut done, mut polls) = ([None, None], [false, false], 0);
+    let runtime = tokio::runtime::Handle::current();
+    while got.iter().any(Option::is_none) || done.contains(&false) {
+        for index in 0..2 {
+            std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    let _runtime = runtime.enter();
+                    if !done[index]
+                        && let std::task::Poll::Ready(result) =
+                            puts[index].as_mut().poll(&mut Context::from_waker(Waker::noop()))
+                    {
+                        result.unwrap();
+                        done[index] = true;
+                    }
+                });
+            });
+            std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    let _runtime = runtime.enter();
+                    if got[index].is_none()
+                        && let std::task::Poll::Ready(result) =
+                            gets[index].as_mut().poll(&mut Context::from_waker(Waker::noop()))
+                    {
+                        got[index] = Some(result.unwrap());
+                    }
+                });
+            });
+        }
+        polls += 1;
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        assert!(polls < 1000);
+    }
+    assert!(polls > 3, "{polls}");
+    assert_eq!(got, [Some(Some(cart("1", 5))), Some(Some(cart("1", 5)))]);
+    let sent = service.take();
+    assert_eq!(sent.len(), 8);
+    for sent in sent {
+        let body: Value = serde_json::from_slice(&sent.body).unwrap();
+        if let Some(item) = body.get("Item") {
+            assert_eq!(*item, cart_json(&cart("1", 5)));
+        }
+    }
 }
