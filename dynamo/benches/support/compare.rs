@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::{contender::Contender, job::Job};
 
-/// One sample of a contender takes about as long.
-const SAMPLE: Duration = Duration::from_millis(2);
+/// One sample of a contender takes about as long: so that the processor's caches, full of the contender's code before it,
+/// count for little.
+const SAMPLE: Duration = Duration::from_millis(20);
 const ROUNDS_AT_LEAST: usize = 5;
 
 /// The median of what each took for one time, in nanoseconds, after about so much time for all of them.
