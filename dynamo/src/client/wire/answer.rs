@@ -76,11 +76,14 @@ impl DeserializeResponse for ItemsDeserializer {
 /// Has the items read, and copies the other members.
 fn split(body: &SdkBody, member: &str, answer: &dyn AnswerReader) -> Result<Vec<u8>, DecodeError> {
     let mut scanner = Scanner::of_bytes(body.bytes().unwrap_or_default())?;
-    let mut rest = vec![b'{'];
+    let (mut rest, mut is_there) = (vec![b'{'], false);
     scanner.object(|scanner, name| {
         if name == member {
-            // As the SDK takes it: the last one counts, and null is none.
-            answer.clear();
+            // The last one counts, and the others may not be left unread: that is for the SDK.
+            if std::mem::replace(&mut is_there, true) {
+                return Err(DecodeError::new::<SdkBody>("the answer has its items twice"));
+            }
+            // As the SDK takes it: null is none.
             return if scanner.peek() == Some(b'n') { scanner.skip() } else { answer.read(scanner, body) };
         }
         if rest.len() > 1 {
