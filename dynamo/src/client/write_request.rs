@@ -13,8 +13,8 @@ use aws_sdk_dynamodb::{
 
 use super::{
     attempts::Attempts,
-    fluent::Sendable,
     send::traced,
+    sendable::Sendable,
     wire::{AnswerReader, Exchange, KeptItems, Layout, Operation, Sent, Splice},
 };
 use crate::{

@@ -20,7 +20,7 @@ use super::{Hook, Operation, Splice, answer::AnswerReader};
 use crate::{
     client::{
         attempts::Attempts,
-        fluent::{Sendable, Sending},
+        sendable::{Sendable, Sending},
     },
     error::{Error, ErrorKind},
     operation::Connection,
