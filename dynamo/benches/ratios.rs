@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench -p dynamo-rs --bench ratios               # about a minute
 //! cargo bench -p dynamo-rs --bench ratios -- --quick    # about ten seconds
+//! cargo bench -p dynamo-rs --bench ratios -- Put Get    # these two alone
 //! ```
 
 mod support;
@@ -20,14 +21,22 @@ use support::{
 const GROWTH: [usize; 5] = [1, 10, 100, 1000, 10_000];
 
 fn main() {
-    let quick = std::env::args().any(|argument| argument == "--quick");
+    let (flags, names): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+    let quick = flags.iter().any(|flag| flag == "--quick");
     let budget = Duration::from_millis(if quick { 250 } else { 2500 });
-    canned(budget);
-    on_embedded(budget);
-    growth(budget);
+    if names.is_empty() {
+        canned(&Work::ALL, budget);
+        on_embedded(budget);
+        growth(budget);
+    } else {
+        let named = |work: &Work| names.contains(&format!("{work:?}"));
+        let works: Vec<Work> = Work::ALL.into_iter().filter(named).collect();
+        canned(&works, budget);
+    }
 }
 
-fn canned(budget: Duration) {
+fn canned(works: &[Work], budget: Duration) {
     let mut table = Markdown::new([
         "work, answers from memory",
         "raw µs",
@@ -41,7 +50,7 @@ fn canned(budget: Duration) {
         "goal",
         "met",
     ]);
-    for work in Work::ALL {
+    for &work in works {
         let medians = compare(work.jobs(), budget);
         for ours in Contender::OURS {
             let goal = goals::time(work, ours);

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::{Client, config::SharedInterceptor};
 
 use super::{BatchGets, BatchWrite, Table, TransactGets, Transaction, wire::Hook};
 use crate::{
@@ -136,8 +136,9 @@ impl Dynamo {
     /// HTTP client in its configuration the copy has connections of its own, so make a `Dynamo` once and clone it.
     #[allow(clippy::needless_pass_by_value, reason = "what is made of it takes its place")]
     pub fn new(client: Client) -> Self {
-        let config = client.config().to_builder().interceptor(Hook).build();
-        let client = Client::from_conf(config);
+        let mut config = client.config().to_builder();
+        config.push_interceptor(SharedInterceptor::permanent(Hook));
+        let client = Client::from_conf(config.build());
         Self { connection: Connection { client, is_hooked: true, is_direct: true }, prefix: None }
     }
 
