@@ -30,8 +30,8 @@ fn main() {
         on_embedded(budget);
         growth(budget);
     } else {
-        let named = |work: &Work| names.contains(&format!("{work:?}"));
-        let works: Vec<Work> = Work::ALL.into_iter().filter(named).collect();
+        let is_asked = |work: &Work| names.contains(&format!("{work:?}"));
+        let works: Vec<Work> = Work::ALL.into_iter().filter(is_asked).collect();
         canned(&works, budget);
     }
 }

@@ -14,6 +14,7 @@ mod dynamo;
 mod find;
 mod get_request;
 mod hydrate;
+mod item_array;
 mod old_item;
 mod page_ref;
 mod pending;

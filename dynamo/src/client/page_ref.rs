@@ -2,7 +2,13 @@ use std::{fmt, iter, ops::Range};
 
 use futures::stream::{self, Stream};
 
-use super::{pending::Pending, query, reader::Reader, scan::one_reader};
+use super::{
+    item_array::{ItemArray, not_as_expected},
+    pending::Pending,
+    query,
+    reader::Reader,
+    scan::one_reader,
+};
 use crate::{
     codec::{
         Arena, DecodeAttributes, Item, ItemData, Kind, MapDecoder, Scanner, SharedBytes, WireDecoder,
@@ -49,7 +55,7 @@ use crate::{
 pub struct PageRef {
     /// Where to go on; `None` at the end.
     pub cursor: Option<Cursor>,
-    /// How many items there are on this page.
+    /// How many items there are on this page, as DynamoDB counts them.
     pub count: usize,
     /// How many items DynamoDB looked at for this page, before the filter.
     pub scanned_count: usize,
@@ -61,7 +67,9 @@ pub struct PageRef {
 
 /// Where the items are.
 pub(super) enum Places {
-    /// In the answer.
+    /// In the answer, so many, each after the other.
+    Array { array: ItemArray, count: usize },
+    /// In the answer, here and there.
     Bytes { body: SharedBytes, places: Vec<Range<usize>> },
     /// Apart from it: the SDK has read the answer, or they were read one by one.
     Data(Vec<ItemData>),
@@ -75,6 +83,7 @@ impl PageRef {
         capacity: Option<ConsumedCapacity>,
     ) -> Self {
         let count = match &items {
+            Places::Array { count, .. } => *count,
             Places::Bytes { places, .. } => places.len(),
             Places::Data(items) => items.len(),
         };
@@ -114,9 +123,25 @@ impl PageRef {
     where
         G: DecodeAttributes<'page>,
     {
+        let mut in_array = match &self.items {
+            Places::Array { array, .. } => Some(array.items(&self.arena)),
+            Places::Bytes { .. } | Places::Data(_) => None,
+        };
+        let mut apart = self.apart();
+        iter::from_fn(move || match &mut in_array {
+            Some(items) => items.next(),
+            None => apart.next(),
+        })
+    }
+
+    /// The items that do not stand one after the other.
+    fn apart<'page, G>(&'page self) -> impl Iterator<Item = Result<G, DecodeError>> + use<'page, G>
+    where
+        G: DecodeAttributes<'page>,
+    {
         let text = match &self.items {
             Places::Bytes { body, .. } => Some(Scanner::of_bytes(body.all())),
-            Places::Data(_) => None,
+            Places::Array { .. } | Places::Data(_) => None,
         };
         let mut index = 0;
         iter::from_fn(move || {
@@ -128,13 +153,13 @@ impl PageRef {
                         WireDecoder::item_in(&mut scanner, Some(&self.arena), |decoder| decode_map(decoder, Kind::Map));
                     // Until now only its braces have been looked at.
                     item.and_then(
-                        |item| if scanner.position() == place.end { Ok(item) } else { Err(not_one_item::<G>()) },
+                        |item| if scanner.position() == place.end { Ok(item) } else { Err(not_as_expected::<G>()) },
                     )
                 }
                 (Places::Bytes { places, .. }, _) if index < places.len() => {
                     Err(DecodeError::new::<G>("the answer is no UTF-8"))
                 }
-                (Places::Bytes { .. }, _) => return None,
+                (Places::Bytes { .. } | Places::Array { .. }, _) => return None,
                 (Places::Data(items), _) => match items.get(index)? {
                     ItemData::Map(item) => decode_map(&mut MapDecoder::item_ref(item), Kind::Map),
                     ItemData::Wire(item) => Scanner::of_bytes(item.json()).and_then(|mut scanner| {
@@ -146,11 +171,6 @@ impl PageRef {
             Some(item)
         })
     }
-}
-
-#[cold]
-fn not_one_item<G>() -> DecodeError {
-    DecodeError::new::<G>("the answer is not the JSON that was expected: an item does not end where it should")
 }
 
 /// Without the items, which may be private.
@@ -309,6 +329,14 @@ where
 }
 
 impl Places {
+    /// Items that are so many, says the answer; if it says nothing, they are counted.
+    pub(super) fn of_array(array: ItemArray, count: usize) -> Result<Self> {
+        Ok(match count {
+            0 => Self::Bytes { places: array.places()?, body: array.body },
+            _ => Self::Array { array, count },
+        })
+    }
+
     /// What is pending, up to so many.
     pub(super) fn of(pending: Pending<()>, at_most: usize) -> Result<Self> {
         Ok(match pending {

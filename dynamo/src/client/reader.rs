@@ -11,11 +11,12 @@ use futures::stream::{self, Stream};
 use super::{
     budget::Budget,
     hydrate::Hydration,
+    item_array::ItemArray,
     page_ref::{PageRef, Places},
     pending::{Pending, Taken},
     progress::Progress,
     send::traced,
-    wire::{AnswerReader, DecodedItems, Exchange, KeptItems, Layout, Operation},
+    wire::{AnswerReader, DecodedItems, Exchange, Keeps, KeptItems, Layout, Operation},
 };
 use crate::{
     codec::ItemData,
@@ -142,6 +143,8 @@ pub(super) struct Reader<T, O: Output<T>> {
     pub(super) is_alone: bool,
     /// What has come back and has not been taken.
     pending: Pending<O::Item>,
+    /// The same, where items are left in their array.
+    array: Option<ItemArray>,
 }
 
 /// The counts of an answer, beside its items.
@@ -163,7 +166,11 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             options;
         let Prepared { input, fingerprint, start, frames } = prepared;
         // What is not decoded is known by its place alone.
-        let keeps_places = stops_between || output.leaves_items();
+        let keeps = match output.leaves_items() {
+            true if !stops_between && frames.is_empty() => Keeps::Array,
+            leaves_items if stops_between || leaves_items => Keeps::EachPlace,
+            _ => Keeps::Nothing,
+        };
         let carrier = match wanted {
             _ if !connection.is_direct => Carrier::Maps,
             Wanted::Items | Wanted::ItemsWithKeys => Carrier::Decoded,
@@ -172,7 +179,7 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         Self {
             connection,
             request: request(input),
-            decoded: Arc::new(DecodedItems::new(output, settings, frames, keeps_places)),
+            decoded: Arc::new(DecodedItems::new(output, settings, frames, keeps)),
             carrier,
             fingerprint,
             seal,
@@ -187,6 +194,7 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             ended: false,
             is_alone: true,
             pending: Pending::default(),
+            array: None,
         }
     }
 
@@ -206,6 +214,7 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         };
         // A clone, so that a reader whose future is dropped midway asks the same again.
         let mut answer = self.request.clone().send(&self.connection, self.start.clone(), reader).await?;
+        self.array = self.decoded.take_array().filter(|_| answer.items.is_none());
         self.pending = self.received(answer.items.take())?;
         self.start = answer.last_key.take().filter(|key| !key.is_empty());
         self.ended = self.start.is_none();
@@ -373,12 +382,15 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
     where
         O: Output<T, Item = ()>,
     {
-        let scanned_count = self.next().await?.map_or(0, |counts| counts.scanned_count);
+        let counts = self.next().await?.unwrap_or(Counts { count: 0, scanned_count: 0 });
+        let scanned_count = counts.scanned_count;
         let wanted = limit.unwrap_or(usize::MAX).min(self.pending.len());
         // With some left over, the page ends after the last that is taken, not after the last that was read.
         let last = (wanted < self.pending.len() && wanted > 0).then(|| self.position_of(wanted - 1)).transpose()?;
         let cursor = self.cursor(last.as_ref().or(self.start.as_ref()))?;
-        let places = if self.hydration.is_some() {
+        let places = if let Some(array) = self.array.take() {
+            Places::of_array(array, counts.count)?
+        } else if self.hydration.is_some() {
             let mut whole = Vec::with_capacity(wanted);
             let end = self.pending.len() - wanted;
             while self.pending.len() > end {

@@ -3,7 +3,11 @@
 use dynamo::Attribute;
 use futures::TryStreamExt as _;
 
-use super::scene::{Scene, Way, letter, parcel};
+use super::{
+    scene::{Scene, Way, cart, config, letter, parcel, ways},
+    service::{Reply, Service, cart_json},
+};
+use crate::backend;
 
 #[derive(Attribute)]
 struct ParcelRef<'a> {
@@ -110,5 +114,86 @@ async fn an_item_that_does_not_fit_is_an_error_in_its_place() {
             }
         }
         assert!(!format!("{page:?}").contains("fragile"));
+    }
+}
+
+#[derive(Attribute)]
+struct CartRef<'a> {
+    id: &'a str,
+    total: u64,
+}
+
+/// The page's count and its items; none if any of it cannot be read.
+async fn carts(way: &Way) -> (Option<usize>, Vec<Option<(String, u64)>>) {
+    let Ok(page) = way.carts.query("1").page_ref().await else { return (None, Vec::new()) };
+    let items = page.items::<CartRef<'_>>().map(|item| item.ok().map(|cart| (cart.id.to_owned(), cart.total)));
+    (Some(page.count), items.collect())
+}
+
+async fn carts_of(answer: &str) -> [(Option<usize>, Vec<Option<(String, u64)>>); 2] {
+    let service = Service::new([Reply::ok(answer)]);
+    let [direct, _, values] = ways(config(service, &backend::prefix()), "");
+    [carts(&direct).await, carts(&values).await]
+}
+
+#[tokio::test]
+async fn items_are_found_however_the_answer_is_written() {
+    let [one, two] = [5, 6].map(|total| cart_json(&cart("1", total)).to_string());
+    let odd = r#"{"id":{"S":"1"},"]":{"L":[{"SS":["[",",{\"]"]}]}}"#;
+    for (items, count) in [
+        ("[]", 0),
+        (" [ ] ", 0),
+        ("null", 0),
+        ("[@]", 1),
+        ("[@,@,%]", 3),
+        (" [ @ , % ] ", 2),
+        ("[@,&,%]", 3),
+        ("[&,&]", 2),
+        ("[{}]", 1),
+    ] {
+        let items = items.replace('@', &one).replace('%', &two).replace('&', odd);
+        for shape in [r#"{"Items":ITEMS}"#, r#"{"Count":NUMBER,"Items":ITEMS,"ScannedCount":NUMBER}"#] {
+            let answer = shape.replace("ITEMS", &items).replace("NUMBER", &count.to_string());
+            let [direct, values] = carts_of(&answer).await;
+            assert_eq!(direct, values, "{answer}");
+            assert_eq!((direct.0, direct.1.len()), (Some(count), count), "{answer}");
+        }
+    }
+    // Where the answer is wrong, the service is believed.
+    let [direct, values] = carts_of(&format!(r#"{{"Count":7,"Items":[{one}]}}"#)).await;
+    assert_eq!((direct.0, values.0), (Some(7), Some(1)));
+    assert_eq!(direct.1, values.1);
+}
+
+#[tokio::test]
+async fn what_are_no_items_is_told() {
+    let one = cart_json(&cart("1", 5)).to_string();
+    for items in [
+        "[@ @]",
+        "[@,]",
+        "[,@]",
+        "[@",
+        "[@}",
+        "@",
+        "[[@]]",
+        "[@,[]]",
+        "[@,7]",
+        "[@,nul]",
+        "[@,null]",
+        "[@]]",
+        "[@}]",
+        "[{\"id\":]",
+        "[{]",
+        "[@,{\"id\":{\"S\":\"1\"]",
+        "[@,{\"id\":{\"L\":[}}]",
+        "7",
+        "[{\"id\":{\"S\":\"1\"}},{\"id\":{\"SS\":[}],\"x\":[]}}]",
+    ] {
+        for shape in [r#"{"Items":ITEMS}"#, r#"{"Count":1,"Items":ITEMS,"ScannedCount":1}"#] {
+            let answer = shape.replace("ITEMS", &items.replace('@', &one));
+            let [direct, values] = carts_of(&answer).await;
+            assert_eq!(values.0, None, "{answer}");
+            assert!(direct.0.is_none() || direct.1.contains(&None), "{answer}: {direct:?}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use aws_smithy_types::body::SdkBody;
 
 use super::answer::{AnswerReader, lock, shared};
 use crate::{
+    client::item_array::ItemArray,
     codec::{Scanner, SharedBytes, WireDecoder},
     config::Settings,
     error::DecodeError,
@@ -44,6 +45,16 @@ impl<T: 'static, O: Output<T>> AnswerReader for DecodedItem<T, O> {
     }
 }
 
+/// What is known of items beside their values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::client) enum Keeps {
+    Nothing,
+    /// Where each item stands.
+    EachPlace,
+    /// Where all of them stand, and no values.
+    Array,
+}
+
 /// The items of a query or scan.
 pub(in crate::client) struct DecodedItems<T, O: Output<T>> {
     pub(in crate::client) output: O,
@@ -51,9 +62,9 @@ pub(in crate::client) struct DecodedItems<T, O: Output<T>> {
     /// The keys of the items that are wanted, among those of other entities.
     frames: Vec<KeyFrame>,
     frame_names: Vec<Cow<'static, str>>,
-    /// Whether it will be asked where items stand.
-    keeps_places: bool,
+    keeps: Keeps,
     page: Mutex<Option<DecodedPage<O::Item>>>,
+    array: Mutex<Option<ItemArray>>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -66,14 +77,20 @@ pub(in crate::client) struct DecodedPage<V> {
 }
 
 impl<T, O: Output<T>> DecodedItems<T, O> {
-    pub(in crate::client) fn new(output: O, settings: Settings, frames: Vec<KeyFrame>, keeps_places: bool) -> Self {
+    pub(in crate::client) fn new(output: O, settings: Settings, frames: Vec<KeyFrame>, keeps: Keeps) -> Self {
         let frame_names = frames.iter().map(|frame| frame.name.clone()).collect();
-        Self { output, settings, frames, frame_names, keeps_places, page: Mutex::default(), of: PhantomData }
+        let (page, array) = (Mutex::default(), Mutex::default());
+        Self { output, settings, frames, frame_names, keeps, page, array, of: PhantomData }
     }
 
     /// The items of the last answer, if they came in bytes.
     pub(in crate::client) fn take(&self) -> Option<DecodedPage<O::Item>> {
         mem::take(&mut *lock(&self.page))
+    }
+
+    /// The items of the last answer, if they came in bytes and are left there.
+    pub(in crate::client) fn take_array(&self) -> Option<ItemArray> {
+        lock(&self.array).take()
     }
 
     pub(in crate::client) fn frames(&self) -> &[KeyFrame] {
@@ -93,12 +110,21 @@ impl<T, O: Output<T>> DecodedItems<T, O> {
 impl<T: 'static, O: Output<T>> AnswerReader for DecodedItems<T, O> {
     fn clear(&self) {
         lock(&self.page).take();
+        lock(&self.array).take();
     }
 
     fn read(&self, scanner: &mut Scanner<'_>, body: &SdkBody) -> Result<(), DecodeError> {
         let mut page = DecodedPage { items: Vec::new(), places: Vec::new(), body: None };
-        if self.keeps_places {
-            page.body = Some(shared(body).ok_or_else(|| DecodeError::new::<T>("the answer's body is not in memory"))?);
+        let body_to_keep = || shared(body).ok_or_else(|| DecodeError::new::<T>("the answer's body is not in memory"));
+        match self.keeps {
+            Keeps::Nothing => {}
+            Keeps::EachPlace => page.body = Some(body_to_keep()?),
+            Keeps::Array => {
+                let start = scanner.position();
+                scanner.skip_array_outline()?;
+                *lock(&self.array) = Some(ItemArray { body: body_to_keep()?, place: start..scanner.position() });
+                return Ok(());
+            }
         }
         let total = body.bytes().unwrap_or_default().len();
         let begin = scanner.position();
@@ -112,7 +138,7 @@ impl<T: 'static, O: Output<T>> AnswerReader for DecodedItems<T, O> {
                 reserve(&mut page.items, scanner.position() - begin, total - scanner.position());
             }
             page.items.push(item);
-            if self.keeps_places {
+            if self.keeps == Keeps::EachPlace {
                 page.places.push(start..scanner.position());
             }
             Ok(())

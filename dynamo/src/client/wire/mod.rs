@@ -18,7 +18,7 @@ use std::pin::Pin;
 
 pub(super) use self::{
     answer::AnswerReader,
-    decoded::{DecodedItem, DecodedItems, DecodedPage},
+    decoded::{DecodedItem, DecodedItems, DecodedPage, Keeps},
     exchange::{Exchange, Sent},
     hook::Hook,
     identity::Identified,

@@ -39,13 +39,22 @@ impl<'de> WireDecoder<'de> {
         arena: Option<&'de Arena>,
         read: impl FnOnce(&mut Self) -> Result<V, DecodeError>,
     ) -> Result<V, DecodeError> {
-        let mut decoder = Self { scanner: scanner.clone(), arena, kind: Kind::Map, pending: true, depth: 0 };
+        let mut decoder = Self::before_item(scanner, arena);
         let value = read(&mut decoder)?;
-        if decoder.pending {
-            return Err(Self::wrong("a value was not read"));
-        }
-        *scanner = decoder.scanner;
+        *scanner = decoder.after_item()?;
         Ok(value)
+    }
+
+    /// Stands before the item that comes next.
+    #[inline]
+    pub(crate) fn before_item(scanner: &Scanner<'de>, arena: Option<&'de Arena>) -> Self {
+        Self { scanner: scanner.clone(), arena, kind: Kind::Map, pending: true, depth: 0 }
+    }
+
+    /// What follows the item, once it is read.
+    #[inline]
+    pub(crate) fn after_item(self) -> Result<Scanner<'de>, DecodeError> {
+        if self.pending { Err(Self::wrong("a value was not read")) } else { Ok(self.scanner) }
     }
 
     /// Leaves the item at hand for later: only its end is looked for.

@@ -1,30 +1,41 @@
-//! Where an object ends, by its strings and braces alone: for items that are read later, and then strictly.
+//! Where objects and arrays end, by their strings, braces and brackets alone: for items that are read later, and then
+//! strictly. What is no item of `DynamoDB` JSON may seem to end elsewhere, or not at all.
 
-use super::special::Structure;
+use super::special::{Brackets, Structure, quotes_of_64};
 
-/// The position after the object that begins at `start`. What is no item of `DynamoDB` JSON may seem to end elsewhere, or
-/// not at all.
+/// The position after the object that begins at `start`.
 pub(super) fn object_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let (mut at, mut walk) = (start, Walk::default());
-    loop {
-        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-        let block = match rest.first_chunk() {
-            Some(block) => walk.block(block),
-            None => {
-                let mut block = [b' '; 64];
-                block[..rest.len()].copy_from_slice(rest);
-                walk.block(&block)
-            }
-        };
-        match block {
+    let mut walk = ObjectWalk::default();
+    end(bytes, start, |block| walk.block(block))
+}
+
+/// The position after the array of items that begins at `start`.
+pub(super) fn array_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut walk = ArrayWalk::default();
+    end(bytes, start, |block| walk.block(block))
+}
+
+/// Walks along from block to block.
+#[inline]
+fn end(bytes: &[u8], start: usize, mut walk: impl FnMut(&[u8; 64]) -> Block) -> Option<usize> {
+    let (blocks, rest) = bytes.get(start..)?.as_chunks::<64>();
+    let mut at = start;
+    for block in blocks {
+        match walk(block) {
             Block::GoesOn => at += 64,
             Block::Ends(length) => return Some(at + length),
             Block::Broken => return None,
         }
     }
+    let mut last = [b' '; 64];
+    last[..rest.len()].copy_from_slice(rest);
+    match walk(&last) {
+        Block::Ends(length) => Some(at + length),
+        Block::GoesOn | Block::Broken => None,
+    }
 }
 
-/// What becomes of the object in a block.
+/// What becomes of an object or array in a block.
 enum Block {
     GoesOn,
     /// It ends after so many bytes.
@@ -33,46 +44,30 @@ enum Block {
     Broken,
 }
 
-/// What is known of the bytes before a block.
+/// What is known of the strings before a block.
 #[derive(Default)]
-struct Walk {
-    /// How many braces and brackets are open.
-    open: u32,
+struct Strings {
     /// All bits set within a string.
     in_string: u64,
     /// Whether the first byte follows a backslash that is not escaped itself.
     is_escaped: bool,
-    /// Whether the first byte follows a quote: 0 or 1.
-    after_quote: u64,
 }
 
-impl Walk {
+impl Strings {
+    /// What is inside of strings, from each opening quote up to its closing one, and the quotes that are not escaped.
     #[inline]
-    fn block(&mut self, bytes: &[u8; 64]) -> Block {
-        let structure = Structure::of(bytes);
-        let quotes = structure.quotes & !self.escaped(structure.backslashes);
-        // From each opening quote up to its closing one.
+    fn inside(&mut self, quotes: u64, backslashes: u64) -> (u64, u64) {
+        let quotes = quotes & !self.escaped(backslashes);
         let inside = until_next(quotes) ^ self.in_string;
         self.in_string = if inside >> 63 == 1 { u64::MAX } else { 0 };
-        let (opens, closes) = (structure.opens & !inside, structure.closes & !inside);
-        // An item ends after a value, thus after a brace or white space, and never after a quote: most closing braces need
-        // no look.
-        let mut ends = closes & !(quotes << 1 | self.after_quote);
-        self.after_quote = quotes >> 63;
-        while ends != 0 {
-            let end = ends.trailing_zeros();
-            let up_to = u64::MAX >> (63 - end);
-            if self.open + (opens & up_to).count_ones() == (closes & up_to).count_ones() {
-                return Block::Ends(end as usize + 1);
-            }
-            ends &= ends - 1;
-        }
-        match (self.open + opens.count_ones()).checked_sub(closes.count_ones()) {
-            None | Some(0) => Block::Broken,
-            Some(open) => {
-                self.open = open;
-                Block::GoesOn
-            }
+        (inside, quotes)
+    }
+
+    /// Goes on past a block without backslashes of which nothing else matters.
+    #[inline]
+    fn pass(&mut self, quotes: u64) {
+        if quotes.count_ones() % 2 == 1 {
+            self.in_string = !self.in_string;
         }
     }
 
@@ -90,6 +85,79 @@ impl Walk {
             left &= !(backslash | next);
         }
         escaped
+    }
+}
+
+/// The way through an object.
+#[derive(Default)]
+struct ObjectWalk {
+    strings: Strings,
+    /// How many braces and brackets are open.
+    open: u32,
+    /// Whether the first byte follows a quote: 0 or 1.
+    after_quote: u64,
+}
+
+impl ObjectWalk {
+    #[inline]
+    fn block(&mut self, bytes: &[u8; 64]) -> Block {
+        let structure = Structure::of(bytes);
+        let (inside, quotes) = self.strings.inside(structure.quotes, structure.backslashes);
+        let (opens, closes) = (structure.opens & !inside, structure.closes & !inside);
+        // An item ends after a value, thus after a brace or white space, and never after a quote: most closing braces need
+        // no look.
+        let ends = closes & !(quotes << 1 | self.after_quote);
+        self.after_quote = quotes >> 63;
+        close(&mut self.open, opens, closes, ends)
+    }
+}
+
+/// The way through an array of items. Its items' braces are left alone, and most blocks have no brackets.
+#[derive(Default)]
+struct ArrayWalk {
+    strings: Strings,
+    /// How many brackets are open.
+    open: u32,
+}
+
+impl ArrayWalk {
+    #[inline]
+    fn block(&mut self, bytes: &[u8; 64]) -> Block {
+        let quotes = quotes_of_64(bytes);
+        if self.strings.is_escaped || Brackets::may_be_in(bytes) {
+            return self.brackets(bytes, quotes);
+        }
+        self.strings.pass(quotes);
+        Block::GoesOn
+    }
+
+    /// A block that may have brackets.
+    #[inline(never)]
+    fn brackets(&mut self, bytes: &[u8; 64], quotes: u64) -> Block {
+        let brackets = Brackets::of(bytes);
+        let (inside, _) = self.strings.inside(quotes, brackets.backslashes);
+        let (opens, closes) = (brackets.opens & !inside, brackets.closes & !inside);
+        close(&mut self.open, opens, closes, closes)
+    }
+}
+
+/// Whether what is open ends in a block: at one of `ends`, which are some of `closes`.
+#[inline]
+fn close(open: &mut u32, opens: u64, closes: u64, mut ends: u64) -> Block {
+    while ends != 0 {
+        let end = ends.trailing_zeros();
+        let up_to = u64::MAX >> (63 - end);
+        if *open + (opens & up_to).count_ones() == (closes & up_to).count_ones() {
+            return Block::Ends(end as usize + 1);
+        }
+        ends &= ends - 1;
+    }
+    match (*open + opens.count_ones()).checked_sub(closes.count_ones()) {
+        None | Some(0) => Block::Broken,
+        Some(now) => {
+            *open = now;
+            Block::GoesOn
+        }
     }
 }
 

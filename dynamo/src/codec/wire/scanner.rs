@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::{
-    outline::object_end,
+    outline::{array_end, object_end},
     special::{next_special, specials_of_16, specials_of_32},
 };
 use crate::error::DecodeError;
@@ -109,7 +109,7 @@ impl<'de> Scanner<'de> {
 
     /// Takes the byte if it is next.
     #[inline]
-    pub(super) fn take(&mut self, byte: u8) -> bool {
+    pub(crate) fn take(&mut self, byte: u8) -> bool {
         if self.peek() != Some(byte) {
             return false;
         }
@@ -135,6 +135,15 @@ impl<'de> Scanner<'de> {
         }
         self.position =
             object_end(self.bytes(), self.position).ok_or_else(|| self.error("an object without an end"))?;
+        Ok(())
+    }
+
+    /// The same for the array of items that comes next: by its strings and brackets alone.
+    pub(crate) fn skip_array_outline(&mut self) -> Result<(), DecodeError> {
+        if self.peek() != Some(b'[') {
+            return Err(self.lacks(b'['));
+        }
+        self.position = array_end(self.bytes(), self.position).ok_or_else(|| self.error("an array without an end"))?;
         Ok(())
     }
 

@@ -101,6 +101,47 @@ pub(super) const fn is_special(byte: u8) -> bool {
     byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
+/// The quotes among 64 bytes.
+#[inline]
+pub(super) fn quotes_of_64(bytes: &[u8; 64]) -> u64 {
+    bits_of_64(bytes, |part| part.simd_eq(u8x16::splat(b'"')))
+}
+
+/// A bit for each byte that matches.
+#[inline]
+fn bits_of_64(bytes: &[u8; 64], matches: impl Fn(u8x16) -> u8x16) -> u64 {
+    let (parts, _) = bytes.as_chunks::<16>();
+    let bits = |(index, part): (usize, &[u8; 16])| u64::from(matches(u8x16::new(*part)).to_bitmask()) << (16 * index);
+    parts.iter().enumerate().map(bits).fold(0, |all, bits| all | bits)
+}
+
+/// The brackets and backslashes in 64 bytes.
+pub(super) struct Brackets {
+    pub(super) backslashes: u64,
+    pub(super) opens: u64,
+    pub(super) closes: u64,
+}
+
+impl Brackets {
+    /// Whether there are any, which follow each other in ASCII.
+    #[inline]
+    pub(super) fn may_be_in(bytes: &[u8; 64]) -> bool {
+        let is_one = |part: u8x16| {
+            let from_first = part - u8x16::splat(b'[');
+            from_first.min(u8x16::splat(b']' - b'[')).simd_eq(from_first)
+        };
+        let (parts, _) = bytes.as_chunks::<16>();
+        let any = parts.iter().fold(u8x16::ZERO, |any, part| any | is_one(u8x16::new(*part)));
+        any.to_bitmask() != 0
+    }
+
+    #[inline]
+    pub(super) fn of(bytes: &[u8; 64]) -> Self {
+        let bits = |byte| bits_of_64(bytes, |part| part.simd_eq(u8x16::splat(byte)));
+        Self { backslashes: bits(b'\\'), opens: bits(b'['), closes: bits(b']') }
+    }
+}
+
 /// What stands where in 64 bytes.
 pub(super) struct Structure {
     pub(super) quotes: u64,

@@ -139,6 +139,11 @@ proptest! {
             let mut scanner = Scanner::new(std::str::from_utf8(&page).unwrap());
             WireDecoder::item(&mut scanner, WireDecoder::leave_item).unwrap();
             prop_assert_eq!(scanner.position(), before + bytes.len());
+
+            let array = [&b" ".repeat(before), &b"["[..], &bytes, b",", &bytes, b"],"].concat();
+            let mut scanner = Scanner::new(std::str::from_utf8(&array).unwrap());
+            scanner.skip_array_outline().unwrap();
+            prop_assert_eq!(scanner.position(), array.len() - 1);
         }
     }
 
@@ -246,6 +251,36 @@ fn the_outline_of_an_item_ends_with_it() {
         (r#"{"a":"x"}"#, None),
     ] {
         assert_eq!(end(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_outline_of_an_array_ends_with_it() {
+    let end = |text: &str| {
+        let mut scanner = Scanner::new(text);
+        scanner.skip_array_outline().ok().map(|()| scanner.position())
+    };
+    for (text, expected) in [
+        ("[]", Some(2)),
+        (" [ ] ]", Some(4)),
+        (r#"[{"a":{"S":"]"}}],"#, Some(17)),
+        (r#"[{"a":{"S":"\\]"}}],"#, Some(19)),
+        (r#"[{"a":{"S":"\"]"}}],"#, Some(19)),
+        (r#"[{"a":{"L":[{"SS":["[[",""]}]}},{}]]"#, Some(35)),
+        ("", None),
+        ("{}", None),
+        ("[", None),
+        (r#"[{"a":{"S":"]\"]}}],"#, None),
+        (r#"[{"a":{"L":[}}],"#, None),
+    ] {
+        assert_eq!(end(text), expected, "{text}");
+    }
+    // A backslash, an escaped quote or a bracket at every place of a block.
+    for length in 0..130 {
+        for text in [r#"[{"a":{"S":"~\\"}}],"#, r#"[{"a":{"S":"~\"]"}}],"#, r#"[{"a":{"L":[],"b":"~]["}}],"#] {
+            let text = text.replace('~', &"x".repeat(length));
+            assert_eq!(end(&text), Some(text.len() - 1), "{text}");
+        }
     }
 }
 
