@@ -48,6 +48,28 @@ async fn many_are_written_read_and_deleted_in_chunks() {
 }
 
 #[tokio::test]
+async fn keys_that_differ_in_the_middle_alone_are_told_apart() {
+    let (db, _) = faulty();
+    let (_, orders) = both(&db).await;
+    let order = |middle: usize, total| Order { customer: format!("customer-{middle:04}-of-north"), id: 7, total };
+    for count in [2, 24, 25, 26, 60] {
+        let mut many: Vec<Order> = (0..count).map(|middle| order(middle, 1)).collect();
+        let written = orders.batch_put(&many).await.unwrap();
+        assert_eq!((written.done, written.requests), (count, count.div_ceil(25)));
+        assert_eq!(orders.scan().consistent().count().await.unwrap(), count);
+        // One of them again, as the last and as the first.
+        many.push(order(0, 2));
+        many.insert(0, order(1, 3));
+        let written = orders.batch_put(&many).await.unwrap();
+        assert_eq!((written.done, written.requests), (count + 2, count.div_ceil(25)));
+        for (middle, total) in [(0, 2), (1, 1)] {
+            let key = Order::key(order(middle, 0).customer, 7);
+            assert_eq!(orders.get(key).consistent().await.unwrap().unwrap().total, total);
+        }
+    }
+}
+
+#[tokio::test]
 async fn of_duplicates_the_last_write_counts_and_a_get_is_asked_once() {
     let (db, faults) = faulty();
     let (table, _) = both(&db).await;

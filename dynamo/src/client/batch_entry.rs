@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use super::{
     batch_write::MAX_WRITES,
     bulk::{Input, Origin},
+    wire::Element,
 };
 use crate::{
     codec::{
@@ -35,11 +36,13 @@ pub(super) struct WriteEntry {
 const MAX_GUESS: usize = 64 * 1024;
 
 impl WriteEntry {
-    /// What stands around an item or a key in a request.
-    pub(super) const AROUND_JSON: usize = 32;
-
     pub(super) fn identity(&self) -> &KeyIdentity {
         &self.identity
+    }
+
+    /// Other for most other items.
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.identity.fingerprint()
     }
 
     pub(super) fn into_origin(self) -> Origin {
@@ -62,16 +65,14 @@ impl WriteEntry {
         })
     }
 
-    /// The same as the service reads it.
-    pub(super) fn write_json(&self, json: &mut Vec<u8>) {
-        let (before, item): (&[u8], _) = match (&self.origin.input, &self.delete) {
-            (Input::Item(ItemData::Wire(item)), _) => (b"{\"PutRequest\":{\"Item\":", item),
-            (_, Some(ItemData::Wire(key))) => (b"{\"DeleteRequest\":{\"Key\":", key),
-            _ => return,
+    /// The same as the service reads it; none for one that goes through the SDK.
+    pub(super) fn element(&self) -> Option<Element> {
+        let (before, item) = match (&self.origin.input, &self.delete) {
+            (Input::Item(ItemData::Wire(item)), _) => ("{\"PutRequest\":{\"Item\":", item),
+            (_, Some(ItemData::Wire(key))) => ("{\"DeleteRequest\":{\"Key\":", key),
+            _ => return None,
         };
-        json.extend_from_slice(before);
-        json.extend_from_slice(item.json());
-        json.extend_from_slice(b"}}");
+        Some(Element { before, item: item.clone(), after: "}}" })
     }
 }
 
@@ -121,36 +122,36 @@ impl<'a> PutTable<'a> {
 
     /// The items at these positions, a few of them: those that go over the wire share their bytes.
     pub(super) fn entries<'i, T: Item>(
-        &self,
-        items: impl Iterator<Item = (usize, &'i T)>,
-    ) -> Vec<(usize, Result<WriteEntry>)> {
+        &'i self,
+        items: impl Iterator<Item = (usize, &'i T)> + 'i,
+    ) -> Box<dyn Iterator<Item = (usize, Result<WriteEntry>)> + 'i> {
         if !self.direct {
-            return items.map(|(position, item)| (position, self.map_entry(item, position))).collect();
+            return Box::new(items.map(|(position, item)| (position, self.map_entry(item, position))));
         }
         let mut encoder = WireEncoder::new();
-        let mut others = items.size_hint().0.saturating_sub(1);
-        let encode = |(position, item)| {
-            let written = encode_item_checked(item, self.settings, &mut encoder);
+        let count = items.size_hint().0;
+        let mut others = count.saturating_sub(1);
+        let mut written: Vec<(usize, Result<(KeyIdentity, Range<usize>)>)> = Vec::with_capacity(count);
+        for (position, item) in items {
+            let result = encode_item_checked(item, self.settings, &mut encoder);
             // The others are likely as long as the first, or a little longer.
-            if let Ok((first, _)) = &written
+            if let Ok((first, _)) = &result
                 && others > 0
             {
                 encoder.reserve((first.len() * 9 / 8 * others).min(MAX_GUESS));
                 others = 0;
             }
-            (position, written.map(|(place, key)| (KeyIdentity::of_key(&key), place)))
-        };
-        let written: Vec<_> = items.map(encode).collect();
+            written.push((position, result.map(|(place, key)| (KeyIdentity::of_key(&key), place))));
+        }
         let bytes = SharedBytes::new(encoder.finish());
-        let entry = |(position, written): (_, Result<(_, Range<usize>)>)| {
+        Box::new(written.into_iter().map(move |(position, written)| {
             let entry = written.map(|(identity, place)| {
                 let length = place.len();
                 let item = ItemData::Wire(WireItem::new(bytes.clone(), place));
                 self.entry::<T>(identity, length, item, position)
             });
             (position, entry.map_err(|error| error.at_position(position)))
-        };
-        written.into_iter().map(entry).collect()
+        }))
     }
 
     fn map_entry<T: Item>(&self, item: &T, position: usize) -> Result<WriteEntry> {

@@ -201,8 +201,8 @@ struct ChunkOutcome {
 }
 
 impl Chunk {
-    fn new(written: Vec<(usize, Result<WriteEntry>)>) -> Self {
-        let (mut entries, mut wrong, mut cause) = (Vec::with_capacity(written.len()), Vec::new(), None);
+    fn new(written: impl Iterator<Item = (usize, Result<WriteEntry>)>) -> Self {
+        let (mut entries, mut wrong, mut cause) = (Vec::with_capacity(written.size_hint().0), Vec::new(), None);
         for (position, entry) in written {
             match entry {
                 Ok(entry) => entries.push(entry),

@@ -1,4 +1,5 @@
 use std::{
+    array,
     collections::{HashMap, HashSet},
     fmt,
     future::{Future, IntoFuture},
@@ -13,10 +14,10 @@ use tokio::time::Instant;
 
 use super::{
     batch_entry::{Deletes, Group, Puts, WriteEntry},
-    bulk::{BulkOptions, Patience, deadline, graver, unfinished},
+    bulk::{BulkOptions, Origin, Patience, deadline, graver, unfinished},
     send::traced,
     table::Table,
-    wire::{Exchange, Operation, Part, Splice},
+    wire::{Element, Exchange, Operation, Splice},
 };
 use crate::{
     codec::{Item, Key, KeyIdentity},
@@ -221,22 +222,22 @@ impl fmt::Debug for BatchWrite<'_> {
 /// Writes all entries, or hands back what is left.
 async fn write_all(connection: &Connection, entries: Vec<WriteEntry>, options: &BulkOptions) -> Result<BatchWritten> {
     let inputs = entries.len();
-    let chunks = chunks(last_of_each(entries));
+    let mut chunks = chunks(last_of_each(entries));
     let (failed, deadline) = (AtomicBool::new(false), deadline(options));
-    let outcomes =
-        stream::iter(chunks.into_iter().map(|chunk| write_chunk(connection, chunk, options, deadline, &failed)));
-    let mut outcomes = outcomes.buffer_unordered(options.concurrency);
-    let mut written =
-        BatchWritten { consumed_capacity: options.capacity.then(ConsumedCapacity::default), ..BatchWritten::default() };
-    let (mut left, mut cause) = (Vec::new(), None);
-    while let Some(outcome) = outcomes.next().await {
-        left.extend(outcome.left.into_iter().map(|entry| entry.origin));
-        cause = graver(cause, outcome.cause);
-        written.requests += outcome.requests;
-        if let (Some(sum), Some(consumed)) = (&mut written.consumed_capacity, &outcome.consumed) {
-            sum.merge(consumed);
+    let write = |chunk| write_chunk(connection, chunk, options, deadline, &failed);
+    let mut all = Outcomes::new(options);
+    if chunks.len() == 1 {
+        // As most are. What keeps several under way is not needed.
+        if let Some(chunk) = chunks.pop() {
+            all.add(write(chunk).await);
+        }
+    } else {
+        let mut outcomes = stream::iter(chunks.into_iter().map(write)).buffer_unordered(options.concurrency);
+        while let Some(outcome) = outcomes.next().await {
+            all.add(outcome);
         }
     }
+    let Outcomes { mut written, left, cause } = all;
     written.done = inputs - left.len();
     if left.is_empty() {
         return Ok(written);
@@ -244,8 +245,35 @@ async fn write_all(connection: &Connection, entries: Vec<WriteEntry>, options: &
     Err(unfinished("BatchWriteItem", written.done, left, cause))
 }
 
+/// What became of all chunks.
+struct Outcomes {
+    written: BatchWritten,
+    left: Vec<Origin>,
+    cause: Option<Error>,
+}
+
+impl Outcomes {
+    fn new(options: &BulkOptions) -> Self {
+        let consumed_capacity = options.capacity.then(ConsumedCapacity::default);
+        let written = BatchWritten { consumed_capacity, ..BatchWritten::default() };
+        Self { written, left: Vec::new(), cause: None }
+    }
+
+    fn add(&mut self, outcome: Outcome) {
+        self.left.extend(outcome.left.into_iter().map(|entry| entry.origin));
+        self.cause = graver(self.cause.take(), outcome.cause);
+        self.written.requests += outcome.requests;
+        if let (Some(sum), Some(consumed)) = (&mut self.written.consumed_capacity, &outcome.consumed) {
+            sum.merge(consumed);
+        }
+    }
+}
+
 /// Of several writes to one item the last.
 pub(super) fn last_of_each(mut entries: Vec<WriteEntry>) -> Vec<WriteEntry> {
+    if are_apart(&entries) {
+        return entries;
+    }
     let mut seen: HashSet<(&str, &KeyIdentity)> = HashSet::with_capacity(entries.len());
     let mut keep: Vec<bool> =
         entries.iter().rev().map(|entry| seen.insert((entry.table.as_ref(), &entry.identity))).collect();
@@ -258,7 +286,17 @@ pub(super) fn last_of_each(mut entries: Vec<WriteEntry>) -> Vec<WriteEntry> {
     entries
 }
 
+/// Whether they are a few, and no two of them to one item: that is known sooner.
+fn are_apart(entries: &[WriteEntry]) -> bool {
+    let fingerprints: [u64; MAX_WRITES] = array::from_fn(|index| entries.get(index).map_or(0, WriteEntry::fingerprint));
+    let mut few = fingerprints.iter().take(entries.len()).enumerate();
+    entries.len() <= MAX_WRITES && few.all(|(index, print)| !fingerprints[..index].contains(print))
+}
+
 fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
+    if entries.len() <= MAX_WRITES && entries.iter().map(|entry| entry.bytes).sum::<usize>() <= MAX_BYTES {
+        return if entries.is_empty() { Vec::new() } else { vec![entries] };
+    }
     let mut chunks: Vec<Vec<WriteEntry>> = Vec::with_capacity(entries.len().div_ceil(MAX_WRITES));
     let mut bytes = 0;
     let mut entries = entries.into_iter();
@@ -334,20 +372,24 @@ pub(super) async fn write_chunk(
 /// One request; what is unprocessed stays in `left`.
 async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mut Outcome) -> Result<()> {
     let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
-    let mut bodies: Vec<(&str, Vec<u8>)> = Vec::new();
+    let mut arrays: Vec<(&str, Vec<Element>)> = Vec::new();
     for entry in &outcome.left {
-        match entry.request()? {
-            Some(request) => tables.entry(entry.table.to_string()).or_default().push(request),
-            None => entry.write_json(body_of(&mut bodies, entry, &outcome.left)),
+        if let Some(request) = entry.request()? {
+            tables.entry(entry.table.to_string()).or_default().push(request);
+        }
+        let Some(element) = entry.element() else { continue };
+        match arrays.iter_mut().find(|(table, _)| *table == entry.table.as_ref()) {
+            Some((_, array)) => array.push(element),
+            None => {
+                let mut array = Vec::with_capacity(outcome.left.len());
+                array.push(element);
+                arrays.push((&entry.table, array));
+            }
         }
     }
     // The SDK wants to know the tables, and gives each its place.
-    tables.extend(bodies.iter().map(|(table, _)| ((*table).to_owned(), Vec::new())));
-    let parts = bodies.into_iter().map(|(table, mut value)| {
-        value.push(b']');
-        Part { before: format!("\"{table}\":").into(), empty: "[]", value }
-    });
-    let parts = parts.collect();
+    tables.extend(arrays.iter().map(|(table, _)| ((*table).to_owned(), Vec::new())));
+    let parts = arrays.into_iter().map(|(table, elements)| Splice::array(table, elements)).collect();
     let table = if tables.len() == 1 { outcome.left.first().map(|entry| entry.table.clone()) } else { None };
     let input = BatchWriteItemInputBuilder::default().set_request_items(Some(tables));
     let input = input.set_return_consumed_capacity(options.requested());
@@ -382,21 +424,4 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
         outcome.left.retain(|entry| unprocessed.contains(&(entry.table.to_string(), entry.identity.clone())));
     }
     Ok(())
-}
-
-/// The array of a table's writes, up to where the next one goes.
-fn body_of<'a, 'b>(
-    bodies: &'b mut Vec<(&'a str, Vec<u8>)>,
-    entry: &'a WriteEntry,
-    entries: &[WriteEntry],
-) -> &'b mut Vec<u8> {
-    let known = bodies.iter().position(|(table, _)| *table == entry.table.as_ref());
-    let index = known.unwrap_or_else(|| {
-        let room = entries.iter().map(|entry| entry.bytes + WriteEntry::AROUND_JSON).sum();
-        bodies.push((&entry.table, Vec::with_capacity(room)));
-        bodies.len() - 1
-    });
-    let json = &mut bodies[index].1;
-    json.push(if json.is_empty() { b'[' } else { b',' });
-    json
 }

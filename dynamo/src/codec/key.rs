@@ -2,7 +2,9 @@ use std::{borrow::Cow, cmp::Ordering, fmt, hash, marker::PhantomData};
 
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 
-use super::{Item, Number};
+use smallvec::SmallVec;
+
+use super::{Item, Number, wire::fingerprint};
 use crate::{
     config::Settings,
     error::{AttributeMap, KeyError},
@@ -208,12 +210,15 @@ pub(crate) fn into_attribute_value(value: KeyValue) -> AttributeValue {
 
 /// What tells the items of one table apart: type, length and bytes of each key attribute.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct KeyIdentity(Vec<u8>);
+pub(crate) struct KeyIdentity(SmallVec<[u8; USUAL_IDENTITY]>);
+
+/// Most keys' identities are no longer.
+const USUAL_IDENTITY: usize = 56;
 
 impl KeyIdentity {
     /// Of an item or a key, by the names of the table's key attributes.
     pub(crate) fn of(item: &AttributeMap, key: &[Cow<'static, str>]) -> Self {
-        let mut identity = Self(Vec::with_capacity(32));
+        let mut identity = Self(SmallVec::new());
         for name in key {
             match item.get(name.as_ref()) {
                 Some(AttributeValue::S(text)) => identity.push(b'S', text.as_bytes()),
@@ -227,12 +232,7 @@ impl KeyIdentity {
 
     /// Of an item's whole key.
     pub(crate) fn of_key(key: &PrimaryKey) -> Self {
-        let bytes = |value: &KeyValue| match value {
-            KeyValue::S(text) | KeyValue::N(text) => text.len(),
-            KeyValue::B(bytes) => bytes.len(),
-        };
-        let length = key.attributes().map(|(_, value)| 1 + size_of::<usize>() + bytes(value)).sum();
-        let mut identity = Self(Vec::with_capacity(length));
+        let mut identity = Self(SmallVec::new());
         for (_, value) in key.attributes() {
             match value {
                 KeyValue::S(text) => identity.push(b'S', text.as_bytes()),
@@ -241,6 +241,11 @@ impl KeyIdentity {
             }
         }
         identity
+    }
+
+    /// Equal for equal identities, and hardly for others, unless their bytes differ in the middle alone.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        fingerprint(&self.0)
     }
 
     /// DynamoDB may write a number otherwise than it was given: 1.50 as 1.5.
@@ -254,7 +259,8 @@ impl KeyIdentity {
 
     fn push(&mut self, kind: u8, bytes: &[u8]) {
         self.0.push(kind);
-        self.0.extend_from_slice(&bytes.len().to_le_bytes());
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        self.0.extend_from_slice(&length.to_le_bytes());
         self.0.extend_from_slice(bytes);
     }
 }

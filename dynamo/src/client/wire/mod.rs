@@ -24,7 +24,7 @@ pub(super) use self::{
     identity::Identified,
     kept::{Kept, KeptItems, Layout},
     operations::Operation,
-    request::{Part, Splice},
+    request::{Element, Splice},
 };
 
 /// A future on the heap, made where it stays: so that its kilobytes are not copied there.

@@ -28,7 +28,10 @@ pub(in crate::client) struct Operation {
     pub(super) member: &'static str,
     /// The identity of an input, if it is one of this operation.
     pub(super) identity: fn(&Input) -> Option<usize>,
+    /// What the SDK configures for it, and what of that is asked for again and again.
     layer: LazyLock<Option<FrozenLayer>>,
+    serializer: LazyLock<Option<SharedRequestSerializer>>,
+    deserializer: LazyLock<Option<&'static SharedResponseDeserializer>>,
 }
 
 macro_rules! operations {
@@ -40,6 +43,8 @@ macro_rules! operations {
                     member: $member,
                     identity: |input| input.downcast_ref::<$input>().and_then(Identified::identity),
                     layer: LazyLock::new(|| $operation::new().config()),
+                    serializer: LazyLock::new(|| OPERATION.layer.as_ref()?.load::<SharedRequestSerializer>().cloned()),
+                    deserializer: LazyLock::new(|| OPERATION.layer.as_ref()?.load::<SharedResponseDeserializer>()),
                 };
                 &OPERATION
             })*
@@ -63,12 +68,12 @@ operations! {
 impl Operation {
     /// The SDK's own serializer of the operation's requests.
     pub(super) fn serializer(&self) -> Option<SharedRequestSerializer> {
-        self.layer.as_ref()?.load::<SharedRequestSerializer>().cloned()
+        self.serializer.clone()
     }
 
     /// The SDK's own deserializer of the operation's answers.
-    pub(super) fn deserializer(&self) -> Option<&SharedResponseDeserializer> {
-        self.layer.as_ref()?.load::<SharedResponseDeserializer>()
+    pub(super) fn deserializer(&self) -> Option<&'static SharedResponseDeserializer> {
+        *self.deserializer
     }
 }
 

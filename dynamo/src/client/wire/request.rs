@@ -11,6 +11,7 @@ use aws_smithy_runtime_api::{
 use aws_smithy_types::{body::SdkBody, config_bag::ConfigBag};
 
 use super::exchange::Exchange;
+use crate::codec::WireItem;
 
 /// What the SDK has serialized empty, and is made whole here.
 pub(in crate::client) struct Splice {
@@ -20,10 +21,54 @@ pub(in crate::client) struct Splice {
 /// One place of the body.
 pub(in crate::client) struct Part {
     /// The text that stands for it, up to the empty value: `"Item":`. It is there once for each part that names it.
-    pub(in crate::client) before: Cow<'static, str>,
+    before: Cow<'static, str>,
     /// The empty value: `{}` or `[]`.
-    pub(in crate::client) empty: &'static str,
-    pub(in crate::client) value: Vec<u8>,
+    empty: &'static str,
+    value: Value,
+}
+
+/// What is put in a place.
+enum Value {
+    Json(Vec<u8>),
+    Array(Vec<Element>),
+}
+
+/// One element of an array: an item, and what stands around it.
+pub(in crate::client) struct Element {
+    pub(in crate::client) before: &'static str,
+    pub(in crate::client) item: WireItem,
+    pub(in crate::client) after: &'static str,
+}
+
+impl Value {
+    /// How many bytes it takes, or a few less.
+    fn length(&self) -> usize {
+        match self {
+            Self::Json(json) => json.len(),
+            Self::Array(elements) => {
+                let of_one =
+                    |element: &Element| element.before.len() + element.item.json().len() + element.after.len() + 1;
+                elements.iter().map(of_one).sum::<usize>() + 1
+            }
+        }
+    }
+
+    fn write_to(&self, body: &mut Vec<u8>) {
+        let elements = match self {
+            Self::Json(json) => return body.extend_from_slice(json),
+            Self::Array(elements) => elements,
+        };
+        body.push(b'[');
+        for (index, element) in elements.iter().enumerate() {
+            if index > 0 {
+                body.push(b',');
+            }
+            body.extend_from_slice(element.before.as_bytes());
+            body.extend_from_slice(element.item.json());
+            body.extend_from_slice(element.after.as_bytes());
+        }
+        body.push(b']');
+    }
 }
 
 impl Splice {
@@ -34,7 +79,12 @@ impl Splice {
 
     /// An item of a put.
     pub(in crate::client) fn item(json: Vec<u8>) -> Part {
-        Part { before: Cow::Borrowed("\"Item\":"), empty: "{}", value: json }
+        Part { before: Cow::Borrowed("\"Item\":"), empty: "{}", value: Value::Json(json) }
+    }
+
+    /// The array of a name.
+    pub(in crate::client) fn array(name: &str, elements: Vec<Element>) -> Part {
+        Part { before: format!("\"{name}\":").into(), empty: "[]", value: Value::Array(elements) }
     }
 
     /// The body with all parts in their places; none if a place is missing, or there are more.
@@ -54,11 +104,11 @@ impl Splice {
             }
         }
         places.sort_unstable_by_key(|(at, _)| *at);
-        let length = body.len() + self.parts.iter().map(|part| part.value.len()).sum::<usize>();
+        let length = body.len() + self.parts.iter().map(|part| part.value.length()).sum::<usize>();
         let (mut whole, mut copied) = (Vec::with_capacity(length), 0);
         for (at, part) in places {
             whole.extend_from_slice(&body[copied..at]);
-            whole.extend_from_slice(&part.value);
+            part.value.write_to(&mut whole);
             copied = at + part.empty.len();
         }
         whole.extend_from_slice(&body[copied..]);
@@ -117,19 +167,21 @@ impl SerializeRequest for ItemsSerializer {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, Splice};
+    use super::{Element, Splice};
+    use crate::codec::WireItem;
 
-    fn part(before: &'static str, empty: &'static str, value: &str) -> Part {
-        Part { before: before.into(), empty, value: value.into() }
+    fn element(json: &str) -> Element {
+        Element { before: "<", item: WireItem::whole(json.into()), after: ">" }
     }
 
     #[test]
     fn parts_of_the_same_text_stand_in_their_order_among_others() {
         let item = |value| Splice::item(format!("{{{value}}}").into());
-        let splice = Splice::new(vec![item(1), part("\"t\":", "[]", "[2]"), item(3), item(4)]).unwrap();
+        let splice =
+            Splice::new(vec![item(1), Splice::array("t", vec![element("2"), element("")]), item(3), item(4)]).unwrap();
         let apply = |body: &str| Some(String::from_utf8(splice.apply(body.as_bytes())?).unwrap());
         let body = r#"{"Item":{"Item":{"M":{}}},"Item":{},"t":[],"Item":{},"at":[],"Item":{}}"#;
-        let whole = r#"{"Item":{"Item":{"M":{}}},"Item":{1},"t":[2],"Item":{3},"at":[],"Item":{4}}"#;
+        let whole = r#"{"Item":{"Item":{"M":{}}},"Item":{1},"t":[<2>,<>],"Item":{3},"at":[],"Item":{4}}"#;
         assert_eq!(apply(body).as_deref(), Some(whole));
         // One too few, one too many.
         for wrong in [

@@ -1,4 +1,4 @@
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use crate::{
     codec::{Decode, Decoder, Encode, Encoder, Kind, Number},
@@ -6,8 +6,8 @@ use crate::{
     schema::{Shaped, shape},
 };
 
-/// As long as the text of most floats, or longer.
-const LONG_TEXT: usize = 32;
+/// 17 digits, a sign, a point and up to seven zeros, or an exponent.
+const LONGEST_TEXT: usize = 32;
 
 macro_rules! floats {
     ($($float:ty),*) => {$(
@@ -21,14 +21,18 @@ macro_rules! floats {
                 // DynamoDB has no negative zero.
                 let value = if *self == 0.0 { 0.0 } else { *self };
                 // Outside these bounds the plain form is mostly zeros.
-                let mut text = String::with_capacity(LONG_TEXT);
-                // Writing to a String cannot fail.
-                let _ = if value == 0.0 || (1e-7..1e21).contains(&value.abs()) {
-                    write!(text, "{value}")
+                let mut text = [0; LONGEST_TEXT];
+                let mut rest = &mut text[..];
+                let written = if value == 0.0 || (1e-7..1e21).contains(&value.abs()) {
+                    write!(rest, "{value}")
                 } else {
-                    write!(text, "{value:e}")
+                    write!(rest, "{value:e}")
                 };
-                encoder.number(&text)
+                let length = LONGEST_TEXT - rest.len();
+                match std::str::from_utf8(&text[..length]) {
+                    Ok(text) if written.is_ok() => encoder.number(text),
+                    _ => encoder.number(&value.to_string()),
+                }
             }
         }
 
