@@ -1,7 +1,7 @@
 //! Where objects and arrays end, by their strings, braces and brackets alone: for items that are read later, and then
 //! strictly. What is no item of `DynamoDB` JSON may seem to end elsewhere, or not at all.
 
-use super::special::{Brackets, Structure, quotes_of_64};
+use super::special::{Brackets, Structure, has_odd_quotes};
 
 /// The position after the object that begins at `start`.
 pub(super) fn object_end(bytes: &[u8], start: usize) -> Option<usize> {
@@ -63,10 +63,10 @@ impl Strings {
         (inside, quotes)
     }
 
-    /// Goes on past a block without backslashes of which nothing else matters.
+    /// Goes on past a block without backslashes of which nothing but its quotes matters.
     #[inline]
-    fn pass(&mut self, quotes: u64) {
-        if quotes.count_ones() % 2 == 1 {
+    fn pass(&mut self, block: &[u8; 64]) {
+        if has_odd_quotes(block) {
             self.in_string = !self.in_string;
         }
     }
@@ -106,9 +106,23 @@ impl ObjectWalk {
         let (opens, closes) = (structure.opens & !inside, structure.closes & !inside);
         // An item ends after a value, thus after a brace or white space, and never after a quote: most closing braces need
         // no look.
-        let ends = closes & !(quotes << 1 | self.after_quote);
+        let mut ends = closes & !(quotes << 1 | self.after_quote);
         self.after_quote = quotes >> 63;
-        close(&mut self.open, opens, closes, ends)
+        while ends != 0 {
+            let end = ends.trailing_zeros();
+            let up_to = u64::MAX >> (63 - end);
+            if self.open + (opens & up_to).count_ones() == (closes & up_to).count_ones() {
+                return Block::Ends(end as usize + 1);
+            }
+            ends &= ends - 1;
+        }
+        match (self.open + opens.count_ones()).checked_sub(closes.count_ones()) {
+            None | Some(0) => Block::Broken,
+            Some(open) => {
+                self.open = open;
+                Block::GoesOn
+            }
+        }
     }
 }
 
@@ -123,41 +137,31 @@ struct ArrayWalk {
 impl ArrayWalk {
     #[inline]
     fn block(&mut self, bytes: &[u8; 64]) -> Block {
-        let quotes = quotes_of_64(bytes);
         if self.strings.is_escaped || Brackets::may_be_in(bytes) {
-            return self.brackets(bytes, quotes);
+            return self.brackets(bytes);
         }
-        self.strings.pass(quotes);
+        self.strings.pass(bytes);
         Block::GoesOn
     }
 
-    /// A block that may have brackets.
+    /// A block that may have brackets, which are few.
     #[inline(never)]
-    fn brackets(&mut self, bytes: &[u8; 64], quotes: u64) -> Block {
-        let brackets = Brackets::of(bytes);
-        let (inside, _) = self.strings.inside(quotes, brackets.backslashes);
-        let (opens, closes) = (brackets.opens & !inside, brackets.closes & !inside);
-        close(&mut self.open, opens, closes, closes)
-    }
-}
-
-/// Whether what is open ends in a block: at one of `ends`, which are some of `closes`.
-#[inline]
-fn close(open: &mut u32, opens: u64, closes: u64, mut ends: u64) -> Block {
-    while ends != 0 {
-        let end = ends.trailing_zeros();
-        let up_to = u64::MAX >> (63 - end);
-        if *open + (opens & up_to).count_ones() == (closes & up_to).count_ones() {
-            return Block::Ends(end as usize + 1);
+    fn brackets(&mut self, bytes: &[u8; 64]) -> Block {
+        let Brackets { quotes, backslashes, opens, both } = Brackets::of(bytes);
+        let (inside, _) = self.strings.inside(quotes, backslashes);
+        let mut left = both & !inside;
+        while left != 0 {
+            let bracket = left & left.wrapping_neg();
+            if opens & bracket != 0 {
+                self.open += 1;
+            } else if self.open > 1 {
+                self.open -= 1;
+            } else {
+                return Block::Ends(bracket.trailing_zeros() as usize + 1);
+            }
+            left ^= bracket;
         }
-        ends &= ends - 1;
-    }
-    match (*open + opens.count_ones()).checked_sub(closes.count_ones()) {
-        None | Some(0) => Block::Broken,
-        Some(now) => {
-            *open = now;
-            Block::GoesOn
-        }
+        Block::GoesOn
     }
 }
 

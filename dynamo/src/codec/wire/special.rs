@@ -101,10 +101,12 @@ pub(super) const fn is_special(byte: u8) -> bool {
     byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
-/// The quotes among 64 bytes.
+/// Whether the number of quotes among 64 bytes is odd.
 #[inline]
-pub(super) fn quotes_of_64(bytes: &[u8; 64]) -> u64 {
-    bits_of_64(bytes, |part| part.simd_eq(u8x16::splat(b'"')))
+pub(super) fn has_odd_quotes(bytes: &[u8; 64]) -> bool {
+    let (parts, _) = bytes.as_chunks::<16>();
+    let quotes = |part: &[u8; 16]| u8x16::new(*part).simd_eq(u8x16::splat(b'"')).to_bitmask();
+    parts.iter().map(quotes).fold(0, |all, bits| all ^ bits).count_ones() % 2 == 1
 }
 
 /// A bit for each byte that matches.
@@ -115,15 +117,18 @@ fn bits_of_64(bytes: &[u8; 64], matches: impl Fn(u8x16) -> u8x16) -> u64 {
     parts.iter().enumerate().map(bits).fold(0, |all, bits| all | bits)
 }
 
-/// The brackets and backslashes in 64 bytes.
+/// The brackets in 64 bytes, and what says whether they stand in a string.
 pub(super) struct Brackets {
+    pub(super) quotes: u64,
     pub(super) backslashes: u64,
+    /// Opening brackets.
     pub(super) opens: u64,
-    pub(super) closes: u64,
+    /// Opening and closing ones.
+    pub(super) both: u64,
 }
 
 impl Brackets {
-    /// Whether there are any, which follow each other in ASCII.
+    /// Whether there are brackets or backslashes, which follow each other in ASCII.
     #[inline]
     pub(super) fn may_be_in(bytes: &[u8; 64]) -> bool {
         let is_one = |part: u8x16| {
@@ -138,7 +143,8 @@ impl Brackets {
     #[inline]
     pub(super) fn of(bytes: &[u8; 64]) -> Self {
         let bits = |byte| bits_of_64(bytes, |part| part.simd_eq(u8x16::splat(byte)));
-        Self { backslashes: bits(b'\\'), opens: bits(b'['), closes: bits(b']') }
+        let opens = bits(b'[');
+        Self { quotes: bits(b'"'), backslashes: bits(b'\\'), opens, both: opens | bits(b']') }
     }
 }
 
