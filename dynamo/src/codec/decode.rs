@@ -141,6 +141,15 @@ pub trait Decoder<'de> {
     /// When the value is neither.
     fn text(&mut self) -> Result<Cow<'de, str>, DecodeError>;
 
+    /// The same, if it can be borrowed.
+    #[doc(hidden)]
+    fn borrowed_text(&mut self) -> Result<Option<&'de str>, DecodeError> {
+        match self.text()? {
+            Cow::Borrowed(text) => Ok(Some(text)),
+            Cow::Owned(_) => Ok(None),
+        }
+    }
+
     /// The same, owned.
     #[doc(hidden)]
     fn string(&mut self) -> Result<String, DecodeError> {

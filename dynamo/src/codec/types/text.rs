@@ -74,13 +74,16 @@ impl<'de: 'a, 'a> Decode<'de> for Cow<'a, str> {
 
 impl<'de: 'a, 'a> Decode<'de> for &'a str {
     fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
-        match decode_text::<Self, D>(decoder, kind)? {
-            Cow::Borrowed(text) => Ok(text),
-            Cow::Owned(_) => Err(DecodeError::new::<Self>(
-                "the item is not borrowed, so neither can its text be; use String or Cow<str>",
-            )),
+        if kind != Kind::String {
+            return Err(kind.instead_of::<Self>(Kind::String.describe()));
         }
+        decoder.borrowed_text()?.ok_or_else(not_borrowed::<Self>)
     }
+}
+
+#[cold]
+fn not_borrowed<T>() -> DecodeError {
+    DecodeError::new::<T>("the item is not borrowed, so neither can its text be; use String or Cow<str>")
 }
 
 impl Encode for char {

@@ -233,6 +233,21 @@ impl<'de> Decoder<'de> for WireDecoder<'de> {
     }
 
     #[inline]
+    fn borrowed_text(&mut self) -> Result<Option<&'de str>, DecodeError> {
+        if self.pending
+            && self.kind == Kind::String
+            && let Some(text) = self.scanner.short_string()
+        {
+            self.pending = false;
+            return Ok(Some(text));
+        }
+        match self.text()? {
+            Cow::Borrowed(text) => Ok(Some(text)),
+            Cow::Owned(_) => Ok(None),
+        }
+    }
+
+    #[inline]
     fn string(&mut self) -> Result<String, DecodeError> {
         self.take()?;
         if !matches!(self.kind, Kind::String | Kind::Number) {
