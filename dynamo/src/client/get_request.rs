@@ -1,7 +1,6 @@
 //! One request of a batch get.
 
 use std::{
-    borrow::Cow,
     collections::{HashMap, HashSet},
     sync::Arc,
 };
@@ -12,7 +11,7 @@ use super::{
     batch_get::Outcome,
     bulk::{BulkOptions, Origin},
     send::traced,
-    wire::{AnswerReader, Exchange, Kept, KeptItems, Layout, Operation},
+    wire::{AnswerReader, Exchange, KeptItems, KeyNames, Operation},
 };
 use crate::{
     codec::{ItemData, KeyIdentity},
@@ -34,7 +33,7 @@ pub(super) struct GetEntry {
 pub(super) struct Group {
     pub(super) table: String,
     /// The names of the table's key attributes.
-    names: Arc<[Cow<'static, str>]>,
+    names: KeyNames,
     consistent: bool,
     projection: Option<String>,
     placeholders: Option<HashMap<String, String>>,
@@ -43,7 +42,7 @@ pub(super) struct Group {
 impl Group {
     pub(super) fn new(
         table: String,
-        names: &Arc<[Cow<'static, str>]>,
+        names: &KeyNames,
         consistent: bool,
         selected: Option<&[SelectedPath]>,
     ) -> Result<Self> {
@@ -87,12 +86,13 @@ pub(super) async fn get_once(
     // A request has one group of a table: a table's name says which.
     let group_of =
         |table: &str| outcome.left.iter().map(|entry| entry.group).find(|group| groups[*group].table == table);
+    let names = keys.keys().map(|group| (groups[*group].table.clone(), groups[*group].names.clone()));
+    let kept = Arc::new(KeptItems::of_tables(names.collect()));
     let tables = keys
         .into_iter()
         .map(|(group, keys)| Ok((groups[group].table.clone(), groups[group].keys(keys)?)))
         .collect::<Result<HashMap<_, _>>>()?;
     let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
-    let kept = Arc::new(KeptItems::new(Layout::Tables));
     let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
     let exchange = Exchange::new(Operation::batch_get()).answer(reader).shared();
     let input = BatchGetItemInputBuilder::default().set_request_items(Some(tables));
@@ -101,8 +101,8 @@ pub(super) async fn get_once(
     let output = traced("BatchGetItem", table.as_deref(), sent).await?;
     options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
 
-    let asked: HashSet<(usize, KeyIdentity)> =
-        outcome.left.iter().map(|entry| (entry.group, entry.identity.clone())).collect();
+    let asked: HashSet<(usize, &KeyIdentity)> =
+        outcome.left.iter().map(|entry| (entry.group, &entry.identity)).collect();
     let mut unprocessed: HashSet<(usize, KeyIdentity)> = HashSet::new();
     let mut is_strange = false;
     for (table, left) in output.unprocessed_keys.into_iter().flatten() {
@@ -113,35 +113,36 @@ pub(super) async fn get_once(
         unprocessed.extend(left.keys.iter().map(|key| (group, KeyIdentity::of(key, &groups[group].names))));
     }
     // The SDK has the items where the library has not found them, or an interceptor has put others in their place.
-    let answers: Vec<(String, ItemData)> = match output.responses {
+    let answers: Vec<(String, ItemData, Option<AttributeMap>)> = match output.responses {
         Some(tables) => tables
             .into_iter()
-            .flat_map(|(table, items)| items.into_iter().map(move |item| (table.clone(), ItemData::Map(item))))
+            .flat_map(|(table, items)| items.into_iter().map(move |item| (table.clone(), ItemData::Map(item), None)))
             .collect(),
         None => {
-            let found = |kept: Kept| Some((kept.table?, ItemData::Wire(kept.item?)));
-            kept.take().into_iter().flatten().filter_map(found).collect()
+            let kept = kept.take().into_iter().flatten();
+            kept.filter_map(|kept| Some((kept.table?, ItemData::Wire(kept.item?), kept.key))).collect()
         }
     };
-    let mut items = Vec::new();
-    for (table, item) in answers {
+    let mut items = Vec::with_capacity(answers.len());
+    for (table, item, key) in answers {
         let Some(group) = group_of(&table) else { return Err(strange("of a table that was not asked for")) };
         let names = &groups[group].names;
-        let key = item.attributes(names)?;
+        let key = key.map_or_else(|| item.attributes(names), Ok)?;
         if key.len() < names.len() {
             return Err(strange("without its key"));
         }
-        let identity = (group, KeyIdentity::of(&key, names));
+        let identity = KeyIdentity::of(&key, names);
         // Only what was asked for.
-        if asked.contains(&identity) {
-            items.push((identity, item));
+        if asked.contains(&(group, &identity)) {
+            items.push(((group, identity), item));
         }
     }
     // What is unprocessed and was not sent says nothing about what was: all that has not come is asked again.
+    let unprocessed: HashSet<(usize, &KeyIdentity)> = unprocessed.iter().map(|(group, key)| (*group, key)).collect();
     is_strange |= !unprocessed.is_subset(&asked);
-    let came: HashSet<&(usize, KeyIdentity)> = items.iter().map(|(identity, _)| identity).collect();
+    let came: HashSet<(usize, &KeyIdentity)> = items.iter().map(|((group, key), _)| (*group, key)).collect();
     outcome.left.retain(|entry| {
-        let identity = (entry.group, entry.identity.clone());
+        let identity = (entry.group, &entry.identity);
         !came.contains(&identity) && (is_strange || unprocessed.contains(&identity))
     });
     drop(came);

@@ -22,7 +22,7 @@ pub(super) use self::{
     exchange::{Exchange, Sent},
     hook::Hook,
     identity::Identified,
-    kept::{Kept, KeptItems, Layout},
+    kept::{KeptItems, KeyNames, Layout},
     operations::Operation,
     request::{Element, Splice},
 };
