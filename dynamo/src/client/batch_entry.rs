@@ -40,7 +40,7 @@ impl WriteEntry {
         &self.identity
     }
 
-    /// Other for most other items.
+    /// Differs from those of most writes to other items; those of writes to one item are equal.
     pub(super) fn fingerprint(&self) -> u64 {
         self.identity.fingerprint()
     }

@@ -222,19 +222,18 @@ impl fmt::Debug for BatchWrite<'_> {
 /// Writes all entries, or hands back what is left.
 async fn write_all(connection: &Connection, entries: Vec<WriteEntry>, options: &BulkOptions) -> Result<BatchWritten> {
     let inputs = entries.len();
-    let mut chunks = chunks(last_of_each(entries));
+    let chunks = chunks(last_of_each(entries));
     let (failed, deadline) = (AtomicBool::new(false), deadline(options));
     let write = |chunk| write_chunk(connection, chunk, options, deadline, &failed);
     let mut all = Outcomes::new(options);
-    if chunks.len() == 1 {
-        // As most are. What keeps several under way is not needed.
-        if let Some(chunk) = chunks.pop() {
-            all.add(write(chunk).await);
-        }
-    } else {
-        let mut outcomes = stream::iter(chunks.into_iter().map(write)).buffer_unordered(options.concurrency);
-        while let Some(outcome) = outcomes.next().await {
-            all.add(outcome);
+    match <[_; 1]>::try_from(chunks) {
+        // As most are: nothing is to be kept under way beside it.
+        Ok([chunk]) => all.add(write(chunk).await),
+        Err(chunks) => {
+            let mut outcomes = stream::iter(chunks.into_iter().map(write)).buffer_unordered(options.concurrency);
+            while let Some(outcome) = outcomes.next().await {
+                all.add(outcome);
+            }
         }
     }
     let Outcomes { mut written, left, cause } = all;
@@ -286,11 +285,14 @@ pub(super) fn last_of_each(mut entries: Vec<WriteEntry>) -> Vec<WriteEntry> {
     entries
 }
 
-/// Whether they are a few, and no two of them to one item: that is known sooner.
+/// Whether they are a few, and no two of them to one item, as far as fingerprints can say: without hashing whole keys.
 fn are_apart(entries: &[WriteEntry]) -> bool {
+    if entries.len() > MAX_WRITES {
+        return false;
+    }
     let fingerprints: [u64; MAX_WRITES] = array::from_fn(|index| entries.get(index).map_or(0, WriteEntry::fingerprint));
     let mut few = fingerprints.iter().take(entries.len()).enumerate();
-    entries.len() <= MAX_WRITES && few.all(|(index, print)| !fingerprints[..index].contains(print))
+    few.all(|(index, fingerprint)| !fingerprints[..index].contains(fingerprint))
 }
 
 fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {

@@ -1,7 +1,6 @@
 use std::{borrow::Cow, cmp::Ordering, fmt, hash, marker::PhantomData};
 
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
-
 use smallvec::SmallVec;
 
 use super::{Item, Number, wire::fingerprint};

@@ -28,8 +28,9 @@ pub(in crate::client) struct Operation {
     pub(super) member: &'static str,
     /// The identity of an input, if it is one of this operation.
     pub(super) identity: fn(&Input) -> Option<usize>,
-    /// What the SDK configures for it, and what of that is asked for again and again.
+    /// What the SDK configures for it.
     layer: LazyLock<Option<FrozenLayer>>,
+    /// Of the layer, looked up once.
     serializer: LazyLock<Option<SharedRequestSerializer>>,
     deserializer: LazyLock<Option<&'static SharedResponseDeserializer>>,
 }

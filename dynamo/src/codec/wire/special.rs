@@ -161,18 +161,10 @@ pub(super) struct Structure {
 impl Structure {
     #[inline]
     pub(super) fn of(bytes: &[u8; 64]) -> Self {
-        let mut structure = Self { quotes: 0, backslashes: 0, opens: 0, closes: 0 };
         // Braces and brackets differ in this bit, and nothing else becomes a brace by it.
         let turned = u8x16::splat(b'{' ^ b'[');
-        let (parts, _) = bytes.as_chunks::<16>();
-        for (index, part) in parts.iter().enumerate() {
-            let part = u8x16::new(*part);
-            let mask = |matches: u8x16| u64::from(matches.to_bitmask()) << (16 * index);
-            structure.quotes |= mask(part.simd_eq(u8x16::splat(b'"')));
-            structure.backslashes |= mask(part.simd_eq(u8x16::splat(b'\\')));
-            structure.opens |= mask((part | turned).simd_eq(u8x16::splat(b'{')));
-            structure.closes |= mask((part | turned).simd_eq(u8x16::splat(b'}')));
-        }
-        structure
+        let bits = |byte| bits_of_64(bytes, |part| part.simd_eq(u8x16::splat(byte)));
+        let turned_bits = |byte| bits_of_64(bytes, |part| (part | turned).simd_eq(u8x16::splat(byte)));
+        Self { quotes: bits(b'"'), backslashes: bits(b'\\'), opens: turned_bits(b'{'), closes: turned_bits(b'}') }
     }
 }
