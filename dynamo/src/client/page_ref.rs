@@ -55,7 +55,7 @@ use crate::{
 pub struct PageRef {
     /// Where to go on; `None` at the end.
     pub cursor: Option<Cursor>,
-    /// How many items there are on this page, as DynamoDB counts them.
+    /// How many items there are on this page: the answer's own count, where it has one.
     pub count: usize,
     /// How many items DynamoDB looked at for this page, before the filter.
     pub scanned_count: usize,
@@ -118,7 +118,8 @@ impl PageRef {
     ///
     /// # Errors
     ///
-    /// An item that does not fit `G` gives an error in its place.
+    /// An item that does not fit `G` gives an error in its place. So does what is not the JSON that was expected; where the
+    /// next item cannot be found then, the error is the last.
     pub fn items<'page, G>(&'page self) -> impl Iterator<Item = Result<G, DecodeError>> + use<'page, G>
     where
         G: DecodeAttributes<'page>,
