@@ -30,9 +30,11 @@ fn main() {
         on_embedded(budget);
         growth(budget);
     } else {
-        let is_asked = |work: &Work| names.contains(&format!("{work:?}"));
-        let works: Vec<Work> = Work::ALL.into_iter().filter(is_asked).collect();
-        canned(&works, budget);
+        let work = |name: &String| {
+            let work = Work::ALL.into_iter().find(|work| format!("{work:?}") == *name);
+            work.unwrap_or_else(|| panic!("there is no work `{name}`, but {:?}", Work::ALL))
+        };
+        canned(&names.iter().map(work).collect::<Vec<_>>(), budget);
     }
 }
 
