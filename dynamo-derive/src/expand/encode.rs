@@ -22,9 +22,12 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
         let (count, own) = (spanned(field, &quote!(EncodeAttributes), &quote!(attribute_count)), own(field));
         quote!(#count(#own))
     });
+    // Two fields of one name are an error of their own.
+    let is_distinct = !fields.iter().any(|field| matches!(field.storage, Storage::Flatten));
     let statements = statements(&of.generics, fields, own);
     quote! {
         #attributes {
+            const HAS_DISTINCT_NAMES: bool = #is_distinct;
             fn attribute_count(&self) -> __private::usize {
                 #stored #(+ #flattened)*
             }

@@ -32,6 +32,10 @@ use crate::{
     note = "flatten takes structs that derive Attribute; a HashMap or BTreeMap takes all attributes that are left"
 )]
 pub trait EncodeAttributes {
+    /// For generated code: whether no two attributes can have the same name, so that nobody need look.
+    #[doc(hidden)]
+    const HAS_DISTINCT_NAMES: bool = false;
+
     /// About how many attributes there are.
     fn attribute_count(&self) -> usize;
 
@@ -158,7 +162,11 @@ rest_of_an_item!(BTreeMap, Ord);
 /// Writes attributes as a map (M).
 #[doc(hidden)]
 pub fn encode_map<T: EncodeAttributes, E: Encoder>(value: &T, encoder: &mut E) -> Result<(), EncodeError> {
-    encoder.begin_map(value.attribute_count())?;
+    if T::HAS_DISTINCT_NAMES {
+        encoder.begin_fields(value.attribute_count())?;
+    } else {
+        encoder.begin_map(value.attribute_count())?;
+    }
     value.encode_attributes(encoder)?;
     encoder.end_map()
 }

@@ -130,6 +130,12 @@ pub trait Encoder {
     /// When the value would be nested deeper than DynamoDB's 32 levels.
     fn begin_map(&mut self, len: usize) -> Result<(), EncodeError>;
 
+    /// For generated code: the same for a map whose names are fields' names, each of them once.
+    #[doc(hidden)]
+    fn begin_fields(&mut self, len: usize) -> Result<(), EncodeError> {
+        self.begin_map(len)
+    }
+
     /// Says the name of the map's next value.
     ///
     /// # Errors

@@ -4,15 +4,15 @@ use super::wire::fingerprint;
 #[derive(Debug)]
 pub struct FieldName {
     text: &'static str,
-    /// `,"name":`, if the name stands for itself in JSON.
-    json: Option<&'static [u8]>,
+    /// `"name":{"S":"`; empty if the name does not stand for itself in JSON.
+    json: &'static [u8],
     fingerprint: u64,
 }
 
 impl FieldName {
-    /// Of a name, and the same as a member of a JSON object.
+    /// Of a name, and a string of that name as a member of a JSON object, up to its text.
     pub const fn new(text: &'static str, json: &'static str) -> Self {
-        let json = if is_member(text.as_bytes(), json.as_bytes()) { Some(json.as_bytes()) } else { None };
+        let json = if is_member(text.as_bytes(), json.as_bytes()) { json.as_bytes() } else { &[] };
         Self { text, json, fingerprint: fingerprint(text.as_bytes()) }
     }
 
@@ -20,8 +20,14 @@ impl FieldName {
         self.text
     }
 
-    pub(crate) const fn json(&self) -> Option<&'static [u8]> {
+    /// `"name":{"S":"`; empty if the name does not stand for itself in JSON.
+    pub(crate) const fn string(&self) -> &'static [u8] {
         self.json
+    }
+
+    /// `"name":`; empty if the name does not stand for itself in JSON.
+    pub(crate) fn member(&self) -> &'static [u8] {
+        &self.json[..self.json.len().saturating_sub(STRING.len())]
     }
 
     pub(crate) const fn fingerprint(&self) -> u64 {
@@ -29,9 +35,12 @@ impl FieldName {
     }
 }
 
-/// Whether it is `,"name":`, of a name that is not empty and has nothing to escape.
+/// How a string begins.
+pub(super) const STRING: &[u8] = b"{\"S\":\"";
+
+/// Whether it is `"name":{"S":"`, of a name that is not empty and has nothing to escape.
 const fn is_member(name: &[u8], json: &[u8]) -> bool {
-    let [b',', b'"', rest @ .., b'"', b':'] = json else { return false };
+    let [b'"', rest @ .., b'"', b':', b'{', b'"', b'S', b'"', b':', b'"'] = json else { return false };
     let mut is_same = !name.is_empty() && name.len() == rest.len();
     let mut at = 0;
     while is_same && at < name.len() {
@@ -46,6 +55,6 @@ const fn is_member(name: &[u8], json: &[u8]) -> bool {
 #[macro_export]
 macro_rules! __field_name {
     ($name:literal) => {
-        const { &$crate::__private::FieldName::new($name, ::core::concat!(",\"", $name, "\":")) }
+        const { &$crate::__private::FieldName::new($name, ::core::concat!("\"", $name, "\":{\"S\":\"")) }
     };
 }

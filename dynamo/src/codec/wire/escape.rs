@@ -1,6 +1,6 @@
 //! Text as the inside of a JSON string.
 
-use super::special::{has_special, is_special};
+use super::special::{has_special, next_special};
 
 /// Writes text as the inside of a JSON string.
 #[inline]
@@ -18,7 +18,7 @@ pub(super) fn escape_special(bytes: &[u8], json: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     json.reserve(bytes.len() + 8);
     let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| is_special(*byte)) {
+    while let Some(at) = next_special(rest, 0) {
         let (plain, special) = rest.split_at(at);
         json.extend_from_slice(plain);
         match special[0] {

@@ -2,6 +2,9 @@
 
 use super::{escape::escape_special, special::has_special};
 
+/// How a string or number ends.
+const SCALAR_END: &[u8; 3] = b"\"},";
+
 /// Grows by this much at least, so that it seldom grows.
 const ROOM: usize = 1024;
 
@@ -51,14 +54,62 @@ impl Json {
     #[inline]
     pub(super) fn add_text(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        if has_special(bytes) { self.add_special(bytes) } else { self.add(bytes) }
+        if has_special(bytes) { self.add_special(self.len, bytes, b"") } else { self.add(bytes) }
+    }
+
+    /// Adds a string or number after what it begins with, which ends with `{"S":"`: with its type's letter for the S, and
+    /// with a comma after it.
+    #[inline]
+    pub(super) fn add_scalar(&mut self, opening: &[u8], letter: u8, text: &str) {
+        let (start, text) = (self.len + opening.len(), text.as_bytes());
+        let place = self.next(opening.len() + text.len() + SCALAR_END.len());
+        let (head, rest) = place.split_at_mut(opening.len());
+        copy(head, opening);
+        if let [.., place, _, _, _] = head {
+            *place = letter;
+        }
+        let (inside, end) = rest.split_at_mut(text.len());
+        end.copy_from_slice(SCALAR_END);
+        copy(inside, text);
+        if has_special(text) {
+            self.add_special(start, text, SCALAR_END);
+        }
+    }
+
+    /// Adds the beginning of a value, given as one that ends with `{"S":"`: with these for the S and the last quote.
+    #[inline]
+    pub(super) fn add_opening(&mut self, opening: &[u8], letter: u8, bracket: u8) {
+        let place = self.next(opening.len());
+        copy(place, opening);
+        if let [.., letter_place, _, _, bracket_place] = place {
+            *letter_place = letter;
+            *bracket_place = bracket;
+        }
+    }
+
+    /// Adds a string that stands for itself, and a comma.
+    #[inline]
+    pub(super) fn add_element(&mut self, text: &str) {
+        self.add(b"\"");
+        self.add_text(text);
+        self.add(b"\",");
+    }
+
+    /// Ends a collection: where the comma after its last value stands.
+    #[inline]
+    pub(super) fn close(&mut self, json: &[u8]) {
+        if self.as_bytes().last() == Some(&b',') {
+            self.len -= 1;
+        }
+        self.add(json);
     }
 
     #[cold]
     #[inline(never)]
-    fn add_special(&mut self, bytes: &[u8]) {
-        self.bytes.truncate(self.len);
+    fn add_special(&mut self, start: usize, bytes: &[u8], end: &[u8]) {
+        self.bytes.truncate(start);
         escape_special(bytes, &mut self.bytes);
+        self.bytes.extend_from_slice(end);
         self.len = self.bytes.len();
     }
 

@@ -7,6 +7,7 @@ mod encoder;
 mod escape;
 mod item;
 mod json;
+mod names;
 mod outline;
 mod plain;
 mod scanner;
@@ -14,12 +15,7 @@ mod special;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::{
-    arena::Arena,
-    encoder::{WireEncoder, fingerprint},
-    escape::escape,
-    scanner::Scanner,
-};
+pub(crate) use self::{arena::Arena, encoder::WireEncoder, escape::escape, names::fingerprint, scanner::Scanner};
 pub use self::{decoder::WireDecoder, item::WireItem};
 use super::{Item, item::decode_item};
 use crate::error::DecodeError;

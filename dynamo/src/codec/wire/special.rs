@@ -51,7 +51,10 @@ pub(super) fn has_special(bytes: &[u8]) -> bool {
         return found.to_bitmask() != 0;
     }
     let (first, last) = ends(bytes);
-    special_bytes(first) | special_bytes(last) != 0
+    let mut block = [0; 16];
+    block[..8].copy_from_slice(&first.to_le_bytes());
+    block[8..].copy_from_slice(&last.to_le_bytes());
+    specials_of_16(&block) != 0
 }
 
 /// The first and the last eight bytes, which overlap in short text; less than eight are repeated.
@@ -71,21 +74,6 @@ pub(super) const fn ends(bytes: &[u8]) -> (u64, u64) {
     };
     let word = word as u64 | (word as u64) << 32;
     (word, word)
-}
-
-/// The high bit of each byte that is a quote, a backslash or a control character; exact up to the first of them.
-#[inline]
-const fn special_bytes(word: u64) -> u64 {
-    const LOW: u64 = u64::from_le_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
-    // With this bit turned a quote becomes a space, and control characters, all below a space, become each other.
-    const TURNED: u64 = u64::from_le_bytes([b'"' ^ b' '; 8]);
-    const ABOVE_SPACES: u64 = u64::from_le_bytes([b' ' + 1; 8]);
-    let quote_or_control = (word ^ TURNED).wrapping_sub(ABOVE_SPACES);
-    let backslash = (word ^ BACKSLASHES).wrapping_sub(LOW);
-    // A byte of other text than ASCII has the high bit already, and is none of these.
-    (quote_or_control | backslash) & !word & HIGH
 }
 
 #[inline]

@@ -457,6 +457,46 @@ fn no_item_has_a_name_twice() {
 }
 
 #[test]
+fn maps_in_maps_have_names_of_their_own() {
+    #[derive(Attribute, Debug, Clone)]
+    struct Same {
+        #[dynamo(rename = "an \"odd\" name")]
+        odd: u8,
+        same: BTreeMap<String, u8>,
+    }
+    #[derive(Attribute, Debug)]
+    struct Twice {
+        #[dynamo(flatten)]
+        same: Same,
+        #[dynamo(rename = "same too")]
+        again: u8,
+        #[dynamo(flatten)]
+        rest: BTreeMap<String, u8>,
+    }
+    #[derive(crate::Item, Debug)]
+    #[dynamo(table = "doubles", partition_key(id), keys = "native")]
+    struct Outer {
+        id: String,
+        first: Same,
+        #[dynamo(flatten)]
+        own: Same,
+        twice: Twice,
+    }
+    let same = Same { odd: 1, same: BTreeMap::from([("same".into(), 1), ("id".into(), 2)]) };
+    let outer = |name: &str| {
+        let twice = Twice { same: same.clone(), again: 1, rest: BTreeMap::from([(name.into(), 7)]) };
+        Outer { id: "1".into(), first: same.clone(), own: same.clone(), twice }
+    };
+    let json = written(&outer("id")).unwrap();
+    let inside = json!({ "M": { "same": { "N": "1" }, "id": { "N": "2" } } });
+    assert_eq!(json["first"]["M"], json!({ "an \"odd\" name": { "N": "1" }, "same": inside }));
+    assert_eq!((&json["same"], &json["twice"]["M"]["same"]), (&inside, &inside));
+    for repeated in ["same", "an \"odd\" name", "same too"] {
+        assert!(written(&outer(repeated)).is_err(), "{repeated}");
+    }
+}
+
+#[test]
 fn an_item_that_fails_leaves_nothing_to_the_next() {
     let mut encoder = WireEncoder::new();
     encoder.begin_item();
