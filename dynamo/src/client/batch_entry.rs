@@ -1,6 +1,6 @@
 //! The writes of a batch, ready to be sent.
 
-use std::{borrow::Cow, ops::Range, sync::Arc};
+use std::{any::type_name, borrow::Cow, ops::Range, sync::Arc};
 
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 
@@ -16,20 +16,41 @@ use crate::{
     config::Settings,
     error::{Error, Result},
     operation::{Target, check_item_size, encode_item_checked},
-    schema::QueryKey,
+    schema::{ComponentValue, QueryKey},
 };
 
 /// One write of a batch.
 pub(super) struct WriteEntry {
-    pub(super) table: Arc<str>,
+    pub(super) table: Arc<WriteTable>,
     pub(super) identity: KeyIdentity,
-    /// The names of the key attributes.
-    pub(super) key: Arc<[Cow<'static, str>]>,
     /// At most so many bytes go over the wire.
     pub(super) bytes: usize,
-    pub(super) origin: Origin,
-    /// The key of a delete; a put's item is in its origin.
-    pub(super) delete: Option<ItemData>,
+    /// Among the inputs.
+    position: usize,
+    write: Write,
+}
+
+enum Write {
+    Put(ItemData),
+    /// The key as it goes out, and as it is handed back.
+    Delete(ItemData, Vec<ComponentValue<'static>>),
+}
+
+/// What the writes have in common that were given for one table and are of one type.
+pub(super) struct WriteTable {
+    pub(super) name: String,
+    /// The names of the key attributes.
+    pub(super) key: Vec<Cow<'static, str>>,
+    /// The name of the items' type.
+    item: &'static str,
+}
+
+impl WriteTable {
+    fn new<T: Item>(target: &Target, settings: &Settings) -> Result<Arc<Self>> {
+        let name = target.table_name(T::SCHEMA, settings)?;
+        let key = QueryKey::table(T::SCHEMA).names(settings);
+        Ok(Arc::new(Self { name, key, item: type_name::<T>() }))
+    }
 }
 
 /// At most so many bytes are taken for items that are not encoded yet.
@@ -45,19 +66,24 @@ impl WriteEntry {
         self.identity.fingerprint()
     }
 
+    /// What it was made from.
     pub(super) fn into_origin(self) -> Origin {
-        self.origin
+        let input = match self.write {
+            Write::Put(item) => Input::Item(item),
+            Write::Delete(_, key) => Input::Key(key),
+        };
+        Origin { item: self.table.item, position: self.position, input }
     }
 
     /// The write as the SDK takes it; none for one that goes over the wire as it is.
     pub(super) fn request(&self) -> Result<Option<WriteRequest>> {
         let incomplete = |error: aws_sdk_dynamodb::error::BuildError| Error::validation(error.to_string());
-        Ok(match (&self.origin.input, &self.delete) {
-            (Input::Item(ItemData::Map(item)), _) => {
+        Ok(match &self.write {
+            Write::Put(ItemData::Map(item)) => {
                 let put = PutRequest::builder().set_item(Some(item.clone())).build().map_err(incomplete)?;
                 Some(WriteRequest::builder().put_request(put).build())
             }
-            (_, Some(ItemData::Map(key))) => {
+            Write::Delete(ItemData::Map(key), _) => {
                 let delete = DeleteRequest::builder().set_key(Some(key.clone())).build().map_err(incomplete)?;
                 Some(WriteRequest::builder().delete_request(delete).build())
             }
@@ -67,9 +93,9 @@ impl WriteEntry {
 
     /// The same as the service reads it; none for one that goes through the SDK.
     pub(super) fn element(&self) -> Option<Element> {
-        let (before, item) = match (&self.origin.input, &self.delete) {
-            (Input::Item(ItemData::Wire(item)), _) => ("{\"PutRequest\":{\"Item\":", item),
-            (_, Some(ItemData::Wire(key))) => ("{\"DeleteRequest\":{\"Key\":", key),
+        let (before, item) = match &self.write {
+            Write::Put(ItemData::Wire(item)) => ("{\"PutRequest\":{\"Item\":", item),
+            Write::Delete(ItemData::Wire(key), _) => ("{\"DeleteRequest\":{\"Key\":", key),
             _ => return None,
         };
         Some(Element { before, item: item.clone(), after: "}}" })
@@ -97,9 +123,13 @@ impl<T: Item> Group for Puts<'_, T> {
         let table = PutTable::new::<T>(&self.target, &settings, direct)?;
         entries.reserve(self.items.len());
         for items in self.items.chunks(MAX_WRITES) {
-            let first = entries.len();
-            for (_, entry) in table.entries((first..).zip(items.iter().copied())) {
-                entries.push(entry?);
+            let mut failed = None;
+            table.entries((entries.len()..).zip(items.iter().copied()), |_, entry| match entry {
+                Ok(entry) => entries.push(entry),
+                Err(error) => failed = failed.take().or(Some(error)),
+            });
+            if let Some(error) = failed {
+                return Err(error);
             }
         }
         Ok(())
@@ -110,23 +140,22 @@ impl<T: Item> Group for Puts<'_, T> {
 pub(super) struct PutTable<'a> {
     settings: &'a Settings,
     direct: bool,
-    name: Arc<str>,
-    key: Arc<[Cow<'static, str>]>,
+    table: Arc<WriteTable>,
 }
 
 impl<'a> PutTable<'a> {
     pub(super) fn new<T: Item>(target: &Target, settings: &'a Settings, direct: bool) -> Result<Self> {
-        let name = target.table_name(T::SCHEMA, settings)?.into();
-        Ok(Self { settings, direct, name, key: QueryKey::table(T::SCHEMA).names(settings).into() })
+        Ok(Self { settings, direct, table: WriteTable::new::<T>(target, settings)? })
     }
 
-    /// The items at these positions, a few of them: those that go over the wire share their bytes.
+    /// Gives `each` the items at these positions, a few of them: those that go over the wire share their bytes.
     pub(super) fn entries<'i, T: Item>(
-        &'i self,
-        items: impl Iterator<Item = (usize, &'i T)> + 'i,
-    ) -> Box<dyn Iterator<Item = (usize, Result<WriteEntry>)> + 'i> {
+        &self,
+        items: impl Iterator<Item = (usize, &'i T)>,
+        mut each: impl FnMut(usize, Result<WriteEntry>),
+    ) {
         if !self.direct {
-            return Box::new(items.map(|(position, item)| (position, self.map_entry(item, position))));
+            return items.for_each(|(position, item)| each(position, self.map_entry(item, position)));
         }
         let mut encoder = WireEncoder::new();
         let count = items.size_hint().0;
@@ -143,15 +172,15 @@ impl<'a> PutTable<'a> {
             }
             written.push((position, result.map(|(place, key)| (KeyIdentity::of_key(&key), place))));
         }
-        let bytes = SharedBytes::new(encoder.finish());
-        Box::new(written.into_iter().map(move |(position, written)| {
+        let json = SharedBytes::new(encoder.finish());
+        for (position, written) in written {
             let entry = written.map(|(identity, place)| {
-                let length = place.len();
-                let item = ItemData::Wire(WireItem::new(bytes.clone(), place));
-                self.entry::<T>(identity, length, item, position)
+                let bytes = place.len();
+                let write = Write::Put(ItemData::Wire(WireItem::new(json.clone(), place)));
+                WriteEntry { table: self.table.clone(), identity, bytes, position, write }
             });
-            (position, entry.map_err(|error| error.at_position(position)))
-        }))
+            each(position, entry.map_err(|error| error.at_position(position)));
+        }
     }
 
     fn map_entry<T: Item>(&self, item: &T, position: usize) -> Result<WriteEntry> {
@@ -161,21 +190,16 @@ impl<'a> PutTable<'a> {
             Ok(item)
         };
         let item = encode().map_err(|error: Error| error.at_position(position))?;
-        let (identity, bytes) = (KeyIdentity::of(&item, &self.key), item_size(&item));
-        Ok(self.entry::<T>(identity, bytes, ItemData::Map(item), position))
-    }
-
-    fn entry<T: Item>(&self, identity: KeyIdentity, bytes: usize, item: ItemData, position: usize) -> WriteEntry {
-        let (table, key) = (self.name.clone(), self.key.clone());
-        WriteEntry { table, identity, key, bytes, origin: Origin::of::<T>(position, Input::Item(item)), delete: None }
+        let (identity, bytes) = (KeyIdentity::of(&item, &self.table.key), item_size(&item));
+        let write = Write::Put(ItemData::Map(item));
+        Ok(WriteEntry { table: self.table.clone(), identity, bytes, position, write })
     }
 }
 
 impl<T: Item> Group for Deletes<T> {
     fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()> {
         let settings = T::SCHEMA.settings();
-        let table: Arc<str> = self.target.table_name(T::SCHEMA, &settings)?.into();
-        let names: Arc<[_]> = QueryKey::table(T::SCHEMA).names(&settings).into();
+        let table = WriteTable::new::<T>(&self.target, &settings)?;
         for key in &self.keys {
             let position = entries.len();
             let resolved = key.resolve_with(&settings).map_err(|error| Error::from(error).at_position(position))?;
@@ -185,9 +209,9 @@ impl<T: Item> Group for Deletes<T> {
             } else {
                 ItemData::Map(key_attributes(resolved))
             };
-            let origin = Origin::of::<T>(position, Input::Key(key.clone().into_components()));
-            let (table, key, bytes) = (table.clone(), names.clone(), delete.bytes());
-            entries.push(WriteEntry { table, identity, key, bytes, origin, delete: Some(delete) });
+            let bytes = delete.bytes();
+            let write = Write::Delete(delete, key.clone().into_components());
+            entries.push(WriteEntry { table: table.clone(), identity, bytes, position, write });
         }
         Ok(())
     }

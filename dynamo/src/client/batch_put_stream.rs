@@ -148,7 +148,7 @@ where
         if enough.load(Ordering::Relaxed) { Poll::Ready(None) } else { items.poll_next_unpin(context) }
     });
     let outcomes = items.chunks(MAX_WRITES).map(|items| {
-        let chunk = Chunk::new(table.entries(items.iter().map(|(position, item)| (*position, item))));
+        let chunk = Chunk::new(&table, &items);
         if chunk.cause.is_some() {
             enough.store(true, Ordering::Relaxed);
         }
@@ -201,17 +201,15 @@ struct ChunkOutcome {
 }
 
 impl Chunk {
-    fn new(written: impl Iterator<Item = (usize, Result<WriteEntry>)>) -> Self {
-        let (mut entries, mut wrong, mut cause) = (Vec::with_capacity(written.size_hint().0), Vec::new(), None);
-        for (position, entry) in written {
-            match entry {
-                Ok(entry) => entries.push(entry),
-                Err(error) => {
-                    wrong.push(position);
-                    cause = cause.or(Some(error));
-                }
+    fn new<T: Item>(table: &PutTable<'_>, items: &[(usize, T)]) -> Self {
+        let (mut entries, mut wrong, mut cause) = (Vec::with_capacity(items.len()), Vec::new(), None);
+        table.entries(items.iter().map(|(position, item)| (*position, item)), |position, entry| match entry {
+            Ok(entry) => entries.push(entry),
+            Err(error) => {
+                wrong.push(position);
+                cause = cause.take().or(Some(error));
             }
-        }
+        });
         let count = entries.len();
         let entries = last_of_each(entries);
         Self { superseded: count - entries.len(), entries, wrong, cause }

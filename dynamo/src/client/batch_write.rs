@@ -259,7 +259,7 @@ impl Outcomes {
     }
 
     fn add(&mut self, outcome: Outcome) {
-        self.left.extend(outcome.left.into_iter().map(|entry| entry.origin));
+        self.left.extend(outcome.left.into_iter().map(WriteEntry::into_origin));
         self.cause = graver(self.cause.take(), outcome.cause);
         self.written.requests += outcome.requests;
         if let (Some(sum), Some(consumed)) = (&mut self.written.consumed_capacity, &outcome.consumed) {
@@ -275,7 +275,7 @@ pub(super) fn last_of_each(mut entries: Vec<WriteEntry>) -> Vec<WriteEntry> {
     }
     let mut seen: HashSet<(&str, &KeyIdentity)> = HashSet::with_capacity(entries.len());
     let mut keep: Vec<bool> =
-        entries.iter().rev().map(|entry| seen.insert((entry.table.as_ref(), &entry.identity))).collect();
+        entries.iter().rev().map(|entry| seen.insert((entry.table.name.as_str(), &entry.identity))).collect();
     if keep.iter().all(|keep| *keep) {
         return entries;
     }
@@ -377,15 +377,15 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
     let mut arrays: Vec<(&str, Vec<Element>)> = Vec::new();
     for entry in &outcome.left {
         if let Some(request) = entry.request()? {
-            tables.entry(entry.table.to_string()).or_default().push(request);
+            tables.entry(entry.table.name.clone()).or_default().push(request);
         }
         let Some(element) = entry.element() else { continue };
-        match arrays.iter_mut().find(|(table, _)| *table == entry.table.as_ref()) {
+        match arrays.iter_mut().find(|(table, _)| *table == entry.table.name) {
             Some((_, array)) => array.push(element),
             None => {
                 let mut array = Vec::with_capacity(outcome.left.len());
                 array.push(element);
-                arrays.push((&entry.table, array));
+                arrays.push((&entry.table.name, array));
             }
         }
     }
@@ -397,7 +397,7 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
     let input = input.set_return_consumed_capacity(options.requested());
     let exchange = Exchange::new(Operation::batch_write()).splice(Splice::new(parts)).shared();
     let sent = exchange.send(connection, input);
-    let output = traced("BatchWriteItem", table.as_deref(), sent).await?;
+    let output = traced("BatchWriteItem", table.as_ref().map(|table| table.name.as_str()), sent).await?;
     exchange.check_sent()?;
     outcome.requests += 1;
     options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
@@ -407,7 +407,8 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
     }
     let mut unprocessed: HashSet<(String, KeyIdentity)> = HashSet::new();
     for (table, requests) in output.unprocessed_items.into_iter().flatten() {
-        let Some(names) = outcome.left.iter().find(|entry| *entry.table == *table).map(|entry| &entry.key) else {
+        let Some(names) = outcome.left.iter().find(|entry| entry.table.name == *table).map(|entry| &entry.table.key)
+        else {
             // Not what was sent: nothing can be said to be done.
             return Ok(());
         };
@@ -420,10 +421,10 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
     let known = outcome
         .left
         .iter()
-        .filter(|entry| unprocessed.contains(&(entry.table.to_string(), entry.identity.clone())))
+        .filter(|entry| unprocessed.contains(&(entry.table.name.clone(), entry.identity.clone())))
         .count();
     if known == unprocessed.len() {
-        outcome.left.retain(|entry| unprocessed.contains(&(entry.table.to_string(), entry.identity.clone())));
+        outcome.left.retain(|entry| unprocessed.contains(&(entry.table.name.clone(), entry.identity.clone())));
     }
     Ok(())
 }

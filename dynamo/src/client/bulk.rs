@@ -85,7 +85,7 @@ pub(super) fn deadline(options: &BulkOptions) -> Option<Instant> {
 #[derive(Debug, Clone)]
 pub(super) struct Origin {
     /// The name of the item's type: a constant's address is not one and the same everywhere.
-    item: &'static str,
+    pub(super) item: &'static str,
     /// Its position among the inputs.
     pub(super) position: usize,
     pub(super) input: Input,

@@ -257,9 +257,8 @@ impl KeyIdentity {
     }
 
     fn push(&mut self, kind: u8, bytes: &[u8]) {
-        self.0.push(kind);
-        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        self.0.extend_from_slice(&length.to_le_bytes());
+        let [a, b, c, d] = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes();
+        self.0.extend_from_slice(&[kind, a, b, c, d]);
         self.0.extend_from_slice(bytes);
     }
 }

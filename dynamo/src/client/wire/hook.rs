@@ -6,11 +6,11 @@ use aws_smithy_runtime_api::{
     box_error::BoxError,
     client::{
         interceptors::{Intercept, dyn_dispatch_hint},
-        ser_de::{SharedRequestSerializer, SharedResponseDeserializer},
+        ser_de::SharedResponseDeserializer,
     },
 };
 
-use super::{answer::ItemsDeserializer, exchange::Exchange, request::ItemsSerializer};
+use super::{answer::ItemsDeserializer, exchange::Exchange};
 
 /// Gives a request of the library its serializer and deserializer; requests of others it lets alone.
 #[derive(Debug, Clone)]
@@ -31,8 +31,8 @@ impl Intercept for Hook {
         let Some(exchange) = Exchange::begin(context.input(), bag) else { return Ok(()) };
         let operation = exchange.operation;
         if exchange.splice.is_some() {
-            let plain = operation.serializer().ok_or("the SDK has no serializer for the operation")?;
-            bag.interceptor_state().store_put(SharedRequestSerializer::new(ItemsSerializer::new(plain)));
+            let serializer = operation.serializer().ok_or("the SDK has no serializer for the operation")?;
+            bag.interceptor_state().store_put(serializer);
         }
         if exchange.answer.is_some() && operation.deserializer().is_some() {
             bag.interceptor_state().store_put(SharedResponseDeserializer::new(ItemsDeserializer::new(operation)));

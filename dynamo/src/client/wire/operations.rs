@@ -19,7 +19,7 @@ use aws_smithy_runtime_api::client::{
 };
 use aws_smithy_types::config_bag::FrozenLayer;
 
-use super::identity::Identified;
+use super::{identity::Identified, request::ItemsSerializer};
 
 /// An operation of DynamoDB that has items in its requests or answers.
 pub(in crate::client) struct Operation {
@@ -30,8 +30,9 @@ pub(in crate::client) struct Operation {
     pub(super) identity: fn(&Input) -> Option<usize>,
     /// What the SDK configures for it.
     layer: LazyLock<Option<FrozenLayer>>,
-    /// Of the layer, looked up once.
+    /// The layer's, which puts the items in besides.
     serializer: LazyLock<Option<SharedRequestSerializer>>,
+    /// Of the layer, looked up once.
     deserializer: LazyLock<Option<&'static SharedResponseDeserializer>>,
 }
 
@@ -44,7 +45,10 @@ macro_rules! operations {
                     member: $member,
                     identity: |input| input.downcast_ref::<$input>().and_then(Identified::identity),
                     layer: LazyLock::new(|| $operation::new().config()),
-                    serializer: LazyLock::new(|| OPERATION.layer.as_ref()?.load::<SharedRequestSerializer>().cloned()),
+                    serializer: LazyLock::new(|| {
+                        let plain = OPERATION.layer.as_ref()?.load::<SharedRequestSerializer>()?.clone();
+                        Some(SharedRequestSerializer::new(ItemsSerializer::new(plain)))
+                    }),
                     deserializer: LazyLock::new(|| OPERATION.layer.as_ref()?.load::<SharedResponseDeserializer>()),
                 };
                 &OPERATION
@@ -67,7 +71,7 @@ operations! {
 }
 
 impl Operation {
-    /// The SDK's own serializer of the operation's requests.
+    /// Has the SDK serialize the operation's requests, and puts the items in.
     pub(super) fn serializer(&self) -> Option<SharedRequestSerializer> {
         self.serializer.clone()
     }
