@@ -2,6 +2,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
+    escape::escaped,
     json::Json,
     names::{Names, fingerprint},
 };
@@ -154,14 +155,16 @@ impl WireEncoder {
     /// Goes to where the next value stands, and gives what it begins with, if it is a string.
     #[inline]
     fn opening(&mut self) -> Result<&'static [u8], EncodeError> {
-        if let State::Field(name) = self.level.state {
-            self.level.state = State::Map;
-            self.add_name(name);
-            Ok(name.string())
-        } else {
-            self.place()?;
-            Ok(STRING)
+        match self.level.state {
+            State::Field(name) => {
+                self.level.state = State::Map;
+                self.add_name(name);
+                return Ok(name.string());
+            }
+            State::List => {}
+            _ => self.place()?,
         }
+        Ok(STRING)
     }
 
     /// Few fields have such a name.
@@ -218,18 +221,22 @@ impl ItemEncoder for WireEncoder {
         if !self.names.may_have(fingerprint) {
             return Stored::Nothing;
         }
-        let end = self.json.len();
-        self.json.add_text(name);
-        let (json, wanted) = self.json.as_bytes().split_at(end);
-        let found = self.names.find(fingerprint, wanted, json);
-        self.json.truncate(end);
-        let Some(found) = found else { return Stored::Nothing };
-        write_key(value, &mut self.json);
-        let (json, wanted) = self.json.as_bytes().split_at(end);
+        let json = self.json.as_bytes();
+        let Some(end) = self.names.find(fingerprint, &escaped(name), json) else { return Stored::Nothing };
+        let (letter, text) = match value {
+            KeyValue::S(text) => (b'S', escaped(text)),
+            KeyValue::N(text) => (b'N', escaped(text)),
+            KeyValue::B(bytes) => (b'B', STANDARD.encode(bytes).into_bytes().into()),
+        };
         // After the name come its quote and a colon.
-        let is_same = json.get(found + 2..).is_some_and(|stored| stored.starts_with(wanted));
-        self.json.truncate(end);
-        if is_same { Stored::Same } else { Stored::Other }
+        match json.get(end + 2..) {
+            Some([b'{', b'"', stored, b'"', b':', b'"', rest @ ..])
+                if *stored == letter && rest.strip_prefix(&*text).is_some_and(|rest| rest.starts_with(b"\"")) =>
+            {
+                Stored::Same
+            }
+            _ => Stored::Other,
+        }
     }
 
     fn attribute(&mut self, name: &str, value: &KeyValue) -> Result<(), EncodeError> {

@@ -1,5 +1,7 @@
 //! Text as the inside of a JSON string.
 
+use std::borrow::Cow;
+
 use super::special::{has_special, next_special};
 
 /// Writes text as the inside of a JSON string.
@@ -11,6 +13,18 @@ pub(crate) fn escape(text: &str, json: &mut Vec<u8>) {
     } else {
         json.extend_from_slice(bytes);
     }
+}
+
+/// Text as the inside of a JSON string.
+#[inline]
+pub(super) fn escaped(text: &str) -> Cow<'_, [u8]> {
+    let bytes = text.as_bytes();
+    if !has_special(bytes) {
+        return Cow::Borrowed(bytes);
+    }
+    let mut json = Vec::new();
+    escape_special(bytes, &mut json);
+    Cow::Owned(json)
 }
 
 #[cold]
