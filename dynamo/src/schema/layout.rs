@@ -170,7 +170,7 @@ impl<'a> KeyBuilder<'a> {
         let (value, bytes) = match value {
             ComponentValue::Text(text) => (KeyValue::S(text.into_owned()), None),
             ComponentValue::Flag(flag) => (KeyValue::S(flag.to_string()), None),
-            ComponentValue::Number(number) if significant_digits(&number) > MAX_DIGITS => {
+            ComponentValue::Number(number) if number.len() > MAX_DIGITS && significant_digits(&number) > MAX_DIGITS => {
                 return Err(self.error(Some(field), KeyProblem::TooManyDigits));
             }
             ComponentValue::Number(number) => (KeyValue::N(number.into_owned()), Some(0)),
