@@ -7,9 +7,8 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_dynamodb::{
-    operation::transact_write_items::{TransactWriteItemsInput, builders::TransactWriteItemsInputBuilder},
-    types::TransactWriteItem,
+use aws_sdk_dynamodb::operation::transact_write_items::{
+    TransactWriteItemsInput, builders::TransactWriteItemsInputBuilder,
 };
 
 use super::{
@@ -255,19 +254,19 @@ impl<'a> Transaction<'a> {
         {
             return Err(Error::validation("a transaction's token has 1 to 36 characters"));
         }
-        let mut seen = HashSet::new();
         let mut bytes = 0;
         let mut built = Vec::with_capacity(operations.len());
         for (position, operation) in operations.into_iter().enumerate() {
             let write = operation.built(direct).map_err(|error| error.at_position(position))?;
-            if !seen.insert((write.table.clone(), write.identity.clone())) {
-                return Err(Error::validation(format!(
-                    "operation {position} of the transaction is on an item that another one is on, too; a transaction \
-                     takes one for each item: put the actions and conditions into one"
-                )));
-            }
             bytes += write.bytes(false)?;
             built.push(write);
+        }
+        let mut seen = HashSet::with_capacity(built.len());
+        if let Some(position) = built.iter().position(|write| !seen.insert((&write.table, &write.identity))) {
+            return Err(Error::validation(format!(
+                "operation {position} of the transaction is on an item that another one is on, too; a transaction \
+                 takes one for each item: put the actions and conditions into one"
+            )));
         }
         if bytes > MAX_BYTES {
             bytes = built.iter().map(|write| write.bytes(true)).sum::<Result<usize>>()?;
@@ -319,19 +318,18 @@ async fn commit(
     token: &str,
     options: &BulkOptions,
 ) -> Result<Committed> {
-    let items: Vec<TransactWriteItem> = writes.iter().map(|write| write.item.clone()).collect();
     let table = writes.first().map(|write| write.table.as_str());
     let table = table.filter(|table| writes.iter().all(|write| write.table == *table));
     let mut committed = Committed { consumed_capacity: options.capacity.then(ConsumedCapacity::default) };
     let mut patience = Patience::until(deadline(options));
     let attempts = Attempts::watched();
     loop {
+        let items = writes.iter().map(|write| write.item.clone()).collect();
         let input = TransactWriteItemsInputBuilder::default()
-            .set_transact_items(Some(items.clone()))
+            .set_transact_items(Some(items))
             .client_request_token(token)
             .set_return_consumed_capacity(options.requested());
-        let parts: Vec<_> = writes.iter().filter_map(|write| write.json.clone()).map(Splice::item).collect();
-        let splice = Splice::new(parts);
+        let splice = Splice::new(writes.iter().filter_map(|write| write.put.clone()).map(Splice::item).collect());
         let exchange = Exchange::new(Operation::transact_write()).attempts(&attempts).splice(splice).shared();
         let error = match traced("TransactWriteItems", table, exchange.send(connection, input)).await {
             Ok(output) => {

@@ -3,7 +3,7 @@ use aws_sdk_dynamodb::types::ConditionCheck as SdkConditionCheck;
 use super::{
     Target,
     guard::{Guard, guard_methods},
-    transact::{BuiltWrite, TransactWrite},
+    transact::{BuiltWrite, TransactWrite, identity},
 };
 use crate::{
     codec::{Item, Key, item_size, key_attributes},
@@ -121,10 +121,11 @@ impl<T: Item> ConditionCheck<T> {
 
 impl<T: Item> TransactWrite for ConditionCheck<T> {
     fn built(self: Box<Self>, _: bool) -> Result<BuiltWrite> {
-        let check = self.build(&T::SCHEMA.settings())?;
+        let settings = T::SCHEMA.settings();
+        let check = self.build(&settings)?;
         let values = check.expression_attribute_values().map(item_size).unwrap_or_default();
         let bytes = item_size(check.key()) + values;
-        let (table, key) = (check.table_name.clone(), check.key.clone());
-        Ok(BuiltWrite::new("ConditionCheck", T::SCHEMA, table, &key, bytes, |item| item.condition_check(check)))
+        let (table, identity) = (check.table_name.clone(), identity::<T>(check.key(), &settings));
+        Ok(BuiltWrite::new("ConditionCheck", T::SCHEMA, table, identity, bytes, |item| item.condition_check(check)))
     }
 }

@@ -13,7 +13,7 @@ use super::{
     returning::{ReturnMaybeOld, ReturnNothing, Returning},
 };
 use crate::{
-    codec::{Item, MAX_ITEM_BYTES, WireEncoder, encode_item, encode_item_json, item_size},
+    codec::{Item, MAX_ITEM_BYTES, WireEncoder, WireItem, encode_item, encode_item_json, item_size},
     config::Settings,
     error::{AttributeMap, Error, ErrorKind, Result},
     schema::PrimaryKey,
@@ -200,7 +200,7 @@ impl<T, R> std::fmt::Debug for Put<'_, T, R> {
 
 /// An item as it goes over the wire, and its key.
 pub(crate) struct EncodedItem {
-    pub(crate) json: Vec<u8>,
+    pub(crate) item: WireItem,
     pub(crate) key: PrimaryKey,
 }
 
@@ -209,7 +209,7 @@ impl EncodedItem {
     pub(crate) fn new<T: Item>(item: &T, settings: &Settings) -> Result<Self> {
         let mut encoder = WireEncoder::new();
         let (_, key) = encode_item_checked(item, settings, &mut encoder)?;
-        Ok(Self { json: encoder.finish(), key })
+        Ok(Self { item: WireItem::whole(encoder.finish()), key })
     }
 }
 

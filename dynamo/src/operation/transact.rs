@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{
 
 use super::{CapacityMeter, Delete, Get, Put, ReturnNothing, Update};
 use crate::{
-    codec::{Item, ItemData, KeyIdentity, WireItem, item_size, key_attributes},
+    codec::{Item, ItemData, KeyIdentity, WireItem, item_size},
     config::Settings,
     error::{AttributeMap, Result},
     schema::{QueryKey, Schema},
@@ -24,7 +24,7 @@ pub(crate) trait TransactWrite {
 pub(crate) struct BuiltWrite {
     pub(crate) item: TransactWriteItem,
     /// The item of a put, if it is not in the operation itself.
-    pub(crate) json: Option<Vec<u8>>,
+    pub(crate) put: Option<WireItem>,
     /// What it does.
     pub(crate) operation: &'static str,
     pub(crate) schema: &'static Schema,
@@ -39,26 +39,29 @@ impl BuiltWrite {
         operation: &'static str,
         schema: &'static Schema,
         table: String,
-        key: &AttributeMap,
+        identity: KeyIdentity,
         bytes: usize,
         set: impl FnOnce(TransactWriteItemBuilder) -> TransactWriteItemBuilder,
     ) -> Self {
-        let names = QueryKey::table(schema).names(&schema.settings());
-        let identity = KeyIdentity::of(key, &names);
         let item = set(TransactWriteItem::builder()).build();
-        Self { item, json: None, operation, schema, table, identity, bytes }
+        Self { item, put: None, operation, schema, table, identity, bytes }
     }
 
     /// How many bytes it adds to a transaction: at most so many, or exactly.
     pub(crate) fn bytes(&self, exactly: bool) -> Result<usize> {
-        let item = match &self.json {
-            Some(json) if exactly => item_size(&ItemData::Wire(WireItem::whole(json.clone())).into_map()?),
+        let item = match &self.put {
+            Some(item) if exactly => item_size(&ItemData::Wire(item.clone()).into_map()?),
             // As JSON an item is longer than as DynamoDB counts it.
-            Some(json) => json.len(),
+            Some(item) => item.json().len(),
             None => 0,
         };
         Ok(self.bytes + item)
     }
+}
+
+/// What tells the item of this key, or this item, from others of its table.
+pub(super) fn identity<T: Item>(item: &AttributeMap, settings: &Settings) -> KeyIdentity {
+    KeyIdentity::of(item, &QueryKey::table(T::SCHEMA).names(settings))
 }
 
 fn values_size(values: Option<&AttributeMap>) -> usize {
@@ -78,9 +81,9 @@ impl<T: Item> TransactWrite for Put<'_, T, ReturnNothing> {
         let table = input.table_name.clone().unwrap_or_default();
         let item = input.item.unwrap_or_default();
         let bytes = item_size(&item) + values_size(input.expression_attribute_values.as_ref());
-        let (key, json) = match encoded {
-            Some(encoded) => (key_attributes(encoded.key), Some(encoded.json)),
-            None => (item.clone(), None),
+        let (identity, encoded) = match encoded {
+            Some(encoded) => (KeyIdentity::of_key(&encoded.key), Some(encoded.item)),
+            None => (identity::<T>(&item, &settings), None),
         };
         let put = super::built(
             SdkPut::builder()
@@ -92,14 +95,15 @@ impl<T: Item> TransactWrite for Put<'_, T, ReturnNothing> {
                 .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
                 .build(),
         )?;
-        let write = BuiltWrite::new("Put", T::SCHEMA, table, &key, bytes, |item| item.put(put));
-        Ok(BuiltWrite { json, ..write })
+        let write = BuiltWrite::new("Put", T::SCHEMA, table, identity, bytes, |item| item.put(put));
+        Ok(BuiltWrite { put: encoded, ..write })
     }
 }
 
 impl<T: Item, M> TransactWrite for Update<T, M, ReturnNothing> {
     fn built(self: Box<Self>, _: bool) -> Result<BuiltWrite> {
-        let input = super::built(self.build(&T::SCHEMA.settings())?.build())?;
+        let settings = T::SCHEMA.settings();
+        let input = super::built(self.build(&settings)?.build())?;
         let (table, key) = (input.table_name.clone().unwrap_or_default(), input.key.clone().unwrap_or_default());
         let bytes = item_size(&key) + values_size(input.expression_attribute_values.as_ref());
         let update = super::built(
@@ -113,13 +117,16 @@ impl<T: Item, M> TransactWrite for Update<T, M, ReturnNothing> {
                 .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
                 .build(),
         )?;
-        Ok(BuiltWrite::new("Update", T::SCHEMA, table, &key, bytes, |item| item.update(update)))
+        Ok(BuiltWrite::new("Update", T::SCHEMA, table, identity::<T>(&key, &settings), bytes, |item| {
+            item.update(update)
+        }))
     }
 }
 
 impl<T: Item> TransactWrite for Delete<T, ReturnNothing> {
     fn built(self: Box<Self>, _: bool) -> Result<BuiltWrite> {
-        let input = super::built(self.build(&T::SCHEMA.settings())?.build())?;
+        let settings = T::SCHEMA.settings();
+        let input = super::built(self.build(&settings)?.build())?;
         let (table, key) = (input.table_name.clone().unwrap_or_default(), input.key.clone().unwrap_or_default());
         let bytes = item_size(&key) + values_size(input.expression_attribute_values.as_ref());
         let delete = super::built(
@@ -132,7 +139,9 @@ impl<T: Item> TransactWrite for Delete<T, ReturnNothing> {
                 .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
                 .build(),
         )?;
-        Ok(BuiltWrite::new("Delete", T::SCHEMA, table, &key, bytes, |item| item.delete(delete)))
+        Ok(BuiltWrite::new("Delete", T::SCHEMA, table, identity::<T>(&key, &settings), bytes, |item| {
+            item.delete(delete)
+        }))
     }
 }
 

@@ -29,7 +29,7 @@ pub(in crate::client) struct Part {
 
 /// What is put in a place.
 enum Value {
-    Json(Vec<u8>),
+    Item(WireItem),
     Array(Vec<Element>),
 }
 
@@ -44,7 +44,7 @@ impl Value {
     /// How many bytes it takes, or a few less.
     fn length(&self) -> usize {
         match self {
-            Self::Json(json) => json.len(),
+            Self::Item(item) => item.json().len(),
             Self::Array(elements) => {
                 let of_one =
                     |element: &Element| element.before.len() + element.item.json().len() + element.after.len() + 1;
@@ -55,7 +55,7 @@ impl Value {
 
     fn write_to(&self, body: &mut Vec<u8>) {
         let elements = match self {
-            Self::Json(json) => return body.extend_from_slice(json),
+            Self::Item(item) => return body.extend_from_slice(item.json()),
             Self::Array(elements) => elements,
         };
         body.push(b'[');
@@ -78,8 +78,8 @@ impl Splice {
     }
 
     /// An item of a put.
-    pub(in crate::client) fn item(json: Vec<u8>) -> Part {
-        Part { before: Cow::Borrowed("\"Item\":"), empty: "{}", value: Value::Json(json) }
+    pub(in crate::client) fn item(item: WireItem) -> Part {
+        Part { before: Cow::Borrowed("\"Item\":"), empty: "{}", value: Value::Item(item) }
     }
 
     /// The array of a name.
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn parts_of_the_same_text_stand_in_their_order_among_others() {
-        let item = |value| Splice::item(format!("{{{value}}}").into());
+        let item = |value| Splice::item(WireItem::whole(format!("{{{value}}}").into()));
         let splice =
             Splice::new(vec![item(1), Splice::array("t", vec![element("2"), element("")]), item(3), item(4)]).unwrap();
         let apply = |body: &str| Some(String::from_utf8(splice.apply(body.as_bytes())?).unwrap());
