@@ -27,7 +27,7 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
     let statements = statements(&of.generics, fields, own);
     quote! {
         #attributes {
-            const HAS_DISTINCT_NAMES: bool = #is_distinct;
+            const HAS_DISTINCT_NAMES: __private::bool = #is_distinct;
             fn attribute_count(&self) -> __private::usize {
                 #stored #(+ #flattened)*
             }

@@ -41,7 +41,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl __dynamo::EncodeAttributes for Order {
-        const HAS_DISTINCT_NAMES: bool = true;
+        const HAS_DISTINCT_NAMES: __private::bool = true;
         fn attribute_count(&self) -> __private::usize {
             5usize
         }

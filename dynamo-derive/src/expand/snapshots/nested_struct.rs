@@ -76,7 +76,7 @@ const _: () = {
     where
         T: __dynamo::Encode,
     {
-        const HAS_DISTINCT_NAMES: bool = false;
+        const HAS_DISTINCT_NAMES: __private::bool = false;
         fn attribute_count(&self) -> __private::usize {
             4usize
                 + <HashMap<
