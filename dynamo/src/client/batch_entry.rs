@@ -126,7 +126,9 @@ impl<T: Item> Group for Puts<'_, T> {
             let mut failed = None;
             table.entries((entries.len()..).zip(items.iter().copied()), |_, entry| match entry {
                 Ok(entry) => entries.push(entry),
-                Err(error) => failed = failed.take().or(Some(error)),
+                Err(error) => {
+                    failed.get_or_insert(error);
+                }
             });
             if let Some(error) = failed {
                 return Err(error);

@@ -207,7 +207,7 @@ impl Chunk {
             Ok(entry) => entries.push(entry),
             Err(error) => {
                 wrong.push(position);
-                cause = cause.take().or(Some(error));
+                cause.get_or_insert(error);
             }
         });
         let count = entries.len();

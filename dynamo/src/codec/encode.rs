@@ -130,7 +130,8 @@ pub trait Encoder {
     /// When the value would be nested deeper than DynamoDB's 32 levels.
     fn begin_map(&mut self, len: usize) -> Result<(), EncodeError>;
 
-    /// For generated code: the same for a map whose names are fields' names, each of them once.
+    /// For generated code: the same for a map whose names are fields' names, each of them once, which the carrier may
+    /// take on trust.
     #[doc(hidden)]
     fn begin_fields(&mut self, len: usize) -> Result<(), EncodeError> {
         self.begin_map(len)

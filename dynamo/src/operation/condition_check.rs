@@ -3,7 +3,7 @@ use aws_sdk_dynamodb::types::ConditionCheck as SdkConditionCheck;
 use super::{
     Target,
     guard::{Guard, guard_methods},
-    transact::{BuiltWrite, TransactWrite, identity},
+    transact::{BuiltWrite, TransactWrite, key_identity},
 };
 use crate::{
     codec::{Item, Key, item_size, key_attributes},
@@ -125,7 +125,7 @@ impl<T: Item> TransactWrite for ConditionCheck<T> {
         let check = self.build(&settings)?;
         let values = check.expression_attribute_values().map(item_size).unwrap_or_default();
         let bytes = item_size(check.key()) + values;
-        let (table, identity) = (check.table_name.clone(), identity::<T>(check.key(), &settings));
+        let (table, identity) = (check.table_name.clone(), key_identity::<T>(check.key(), &settings));
         Ok(BuiltWrite::new("ConditionCheck", T::SCHEMA, table, identity, bytes, |item| item.condition_check(check)))
     }
 }

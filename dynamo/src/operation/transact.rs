@@ -60,7 +60,7 @@ impl BuiltWrite {
 }
 
 /// What tells the item of this key, or this item, from others of its table.
-pub(super) fn identity<T: Item>(item: &AttributeMap, settings: &Settings) -> KeyIdentity {
+pub(super) fn key_identity<T: Item>(item: &AttributeMap, settings: &Settings) -> KeyIdentity {
     KeyIdentity::of(item, &QueryKey::table(T::SCHEMA).names(settings))
 }
 
@@ -81,9 +81,9 @@ impl<T: Item> TransactWrite for Put<'_, T, ReturnNothing> {
         let table = input.table_name.clone().unwrap_or_default();
         let item = input.item.unwrap_or_default();
         let bytes = item_size(&item) + values_size(input.expression_attribute_values.as_ref());
-        let (identity, encoded) = match encoded {
+        let (identity, wire) = match encoded {
             Some(encoded) => (KeyIdentity::of_key(&encoded.key), Some(encoded.item)),
-            None => (identity::<T>(&item, &settings), None),
+            None => (key_identity::<T>(&item, &settings), None),
         };
         let put = super::built(
             SdkPut::builder()
@@ -96,7 +96,7 @@ impl<T: Item> TransactWrite for Put<'_, T, ReturnNothing> {
                 .build(),
         )?;
         let write = BuiltWrite::new("Put", T::SCHEMA, table, identity, bytes, |item| item.put(put));
-        Ok(BuiltWrite { put: encoded, ..write })
+        Ok(BuiltWrite { put: wire, ..write })
     }
 }
 
@@ -117,7 +117,7 @@ impl<T: Item, M> TransactWrite for Update<T, M, ReturnNothing> {
                 .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
                 .build(),
         )?;
-        Ok(BuiltWrite::new("Update", T::SCHEMA, table, identity::<T>(&key, &settings), bytes, |item| {
+        Ok(BuiltWrite::new("Update", T::SCHEMA, table, key_identity::<T>(&key, &settings), bytes, |item| {
             item.update(update)
         }))
     }
@@ -139,7 +139,7 @@ impl<T: Item> TransactWrite for Delete<T, ReturnNothing> {
                 .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
                 .build(),
         )?;
-        Ok(BuiltWrite::new("Delete", T::SCHEMA, table, identity::<T>(&key, &settings), bytes, |item| {
+        Ok(BuiltWrite::new("Delete", T::SCHEMA, table, key_identity::<T>(&key, &settings), bytes, |item| {
             item.delete(delete)
         }))
     }

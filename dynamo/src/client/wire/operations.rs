@@ -30,7 +30,7 @@ pub(in crate::client) struct Operation {
     pub(super) identity: fn(&Input) -> Option<usize>,
     /// What the SDK configures for it.
     layer: LazyLock<Option<FrozenLayer>>,
-    /// The layer's, which puts the items in besides.
+    /// The layer's, wrapped so that it puts the items in.
     serializer: LazyLock<Option<SharedRequestSerializer>>,
     /// Of the layer, looked up once.
     deserializer: LazyLock<Option<&'static SharedResponseDeserializer>>,

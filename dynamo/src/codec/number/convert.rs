@@ -119,7 +119,8 @@ macro_rules! from_floats {
                 if !value.is_finite() {
                     return Err(NumberError::NotFinite);
                 }
-                Self::parse(&format!("{value:e}"))
+                // The text that is stored of a float, too: of two that are as short and as near, the same.
+                Self::parse(zmij::Buffer::new().format_finite(value))
             }
         }
     )*};

@@ -29,11 +29,11 @@ pub(crate) struct WireEncoder {
     level: Level,
     /// The collections round it that have begun and not ended.
     outer: Vec<Level>,
-    /// Those of the watched maps.
+    /// The names of the watched maps.
     names: Names,
 }
 
-/// A collection that has begun and not ended.
+/// A collection that has begun and not ended, or what is outside of all.
 struct Level {
     state: State,
     /// Whether it is a map whose names may repeat.
@@ -140,9 +140,9 @@ impl WireEncoder {
 
     /// A string or number.
     #[inline]
-    fn scalar(&mut self, kind: Kind, letter: u8, text: &str) -> Result<(), EncodeError> {
+    fn scalar(&mut self, of_set: Kind, letter: u8, text: &str) -> Result<(), EncodeError> {
         let opening = match self.level.state {
-            State::Set(of) if of == kind => {
+            State::Set(kind) if kind == of_set => {
                 self.json.add_element(text);
                 return Ok(());
             }
@@ -167,10 +167,28 @@ impl WireEncoder {
         Ok(STRING)
     }
 
+    /// Writes a name.
+    #[inline]
+    fn add_any_name(&mut self, name: &str) -> Result<(), EncodeError> {
+        if name.is_empty() {
+            return Err(EncodeError::new::<AttributeValue>("DynamoDB takes no empty attribute name or map key"));
+        }
+        let State::Map = self.level.state else { return Err(misuse("a name is written outside a map")) };
+        self.level.state = State::Named;
+        self.json.add(b"\"");
+        let start = self.json.len();
+        self.json.add_text(name);
+        if self.level.is_watched {
+            self.names.add(start, self.json.len(), fingerprint(name.as_bytes()));
+        }
+        self.json.add(b"\":");
+        Ok(())
+    }
+
     /// Few fields have such a name.
     #[cold]
     fn escaped_name(&mut self, name: &str) -> Result<(), EncodeError> {
-        self.name(name)
+        self.add_any_name(name)
     }
 
     /// Begins a value: its type's letter, and what its content stands in.
@@ -290,19 +308,11 @@ impl Encoder for WireEncoder {
     }
 
     fn name(&mut self, name: &str) -> Result<(), EncodeError> {
-        if name.is_empty() {
-            return Err(EncodeError::new::<AttributeValue>("DynamoDB takes no empty attribute name or map key"));
+        if self.level.is_watched || !matches!(self.level.state, State::Map) {
+            return self.add_any_name(name);
         }
-        let State::Map = self.level.state else { return Err(misuse("a name is written outside a map")) };
-        self.level.state = State::Named;
-        self.json.add(b"\"");
-        let start = self.json.len();
-        self.json.add_text(name);
-        if self.level.is_watched {
-            self.names.add(start, self.json.len(), fingerprint(name.as_bytes()));
-        }
-        self.json.add(b"\":");
-        Ok(())
+        // It may be a field's name, and nobody has looked at those.
+        Err(misuse("a name is written among a struct's fields, without flatten"))
     }
 
     #[inline]

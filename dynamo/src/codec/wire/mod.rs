@@ -7,6 +7,8 @@ mod encoder;
 mod escape;
 mod item;
 mod json;
+#[cfg(test)]
+mod misuse_tests;
 mod names;
 mod outline;
 mod plain;

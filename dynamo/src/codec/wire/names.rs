@@ -89,12 +89,14 @@ impl Names {
         self.names.push(Name { start, end, fingerprint });
     }
 
-    /// Ends the map at hand: gives whether all its names differ.
+    /// Ends the map at hand, if all its names differ: gives whether they do.
     pub(super) fn end(&mut self, json: &[u8]) -> bool {
-        let differ = !self.seen.is_twice || !self.has_same(json);
+        if self.seen.is_twice && self.has_same(json) {
+            return false;
+        }
         self.names.truncate(self.first);
         (self.first, self.seen) = self.outer.pop().unwrap_or_default();
-        differ
+        true
     }
 
     /// Whether two names of the map at hand are the same. Equal names are escaped alike.
