@@ -196,6 +196,32 @@ impl Draw {
     }
 }
 
+/// In the key "a" is followed by the separator, which comes after the space of "a b".
+#[test]
+fn what_begins_a_bound_is_found_below_it() {
+    let db = database();
+    let orders = db.table::<Order>();
+    let order = |placed_on: &str, id: &str| {
+        let (customer, status) = ("a".to_owned(), Status::Open);
+        Order { customer, placed_on: placed_on.into(), id: id.into(), status, total: 2, courier: None }
+    };
+    let items = [order("a", "a b"), order("a b", "b")];
+    block_on(async {
+        orders.create_table().await.unwrap();
+        orders.batch_put(&items).await.unwrap();
+        let of_a = || orders.find(|o| o.customer.eq("a") & o.placed_on.ge("a") & o.placed_on.le("a b"));
+        let swapped = orders.find(|o| o.customer.eq("a") & o.placed_on.le("a b") & o.placed_on.ge("a"));
+        let between = orders.find(|o| o.customer.eq("a") & o.placed_on.between("a", "a b"));
+        let below = orders.find(|o| o.customer.eq("a") & o.placed_on.le("a b"));
+        for find in [of_a(), swapped, between, below] {
+            let mut found = find.collect().await.unwrap();
+            found.sort();
+            assert_eq!(found, items);
+        }
+        assert_eq!(of_a().count().await.unwrap(), 2);
+    });
+}
+
 #[test]
 fn what_is_found_is_what_the_condition_says() {
     let db = database();

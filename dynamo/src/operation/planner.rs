@@ -176,6 +176,7 @@ fn compared(part: &KeyPart, conditions: &[Option<Node>]) -> Option<(Vec<usize>, 
     // A lower and an upper end are one range.
     if let (Some((first, Test::Ge(low))), Some((second, Test::Le(high)))) = (at_least, at_most)
         && is_ordered(part, high)
+        && is_upper_end(part, high)
         && is_below(low, high)
     {
         return Some((vec![first, second], SortOperator::Between(value(low)?, value(high)?)));
@@ -228,11 +229,11 @@ fn is_ordered(part: &KeyPart, value: &AttributeValue) -> bool {
 }
 
 /// Whether every lesser value has a lesser key: in a text key a value that the operand begins with is followed by the
-/// separator, and must not come after what the operand goes on with.
+/// separator, and must not come after what the operand goes on with, whatever else is in the separator.
 fn is_upper_end(part: &KeyPart, value: &AttributeValue) -> bool {
     let first = part.separator.as_deref().and_then(|separator| separator.chars().next());
     match (value, first) {
-        (AttributeValue::S(text), Some(first)) => part.is_native || text.chars().all(|c| c >= first),
+        (AttributeValue::S(text), Some(first)) => part.is_native || text.chars().all(|c| c > first),
         _ => true,
     }
 }
