@@ -61,22 +61,25 @@ async fn all_operations_are_done_or_none() {
 async fn insufficient_funds_are_told_with_the_account() {
     let db = database();
     let (accounts, _) = filled(&db).await;
+    // So long that it stands in no request id by chance.
+    let (there, wanted) = (150_150_150_150_150, 500_000_000_000_000);
+    accounts.put(&Account { id: "A".into(), balance: there }).await.unwrap();
     let error = db
         .transaction()
-        .update(accounts.update(Account::key("B")).increment(|a| a.balance, 500))
+        .update(accounts.update(Account::key("B")).increment(|a| a.balance, wanted))
         .update(
             accounts
                 .update(Account::key("A"))
-                .decrement(|a| a.balance, 500)
-                .when(|a| a.balance.ge(500))
+                .decrement(|a| a.balance, wanted)
+                .when(|a| a.balance.ge(wanted))
                 .return_old_on_condition_failure(),
         )
         .await
         .unwrap_err();
     let reasons = error.cancellation_reasons();
-    assert_eq!(reasons[1].old_item::<Account>().unwrap().unwrap().balance, 150);
+    assert_eq!(reasons[1].old_item::<Account>().unwrap().unwrap().balance, there);
     assert_eq!(reasons[0].old_item::<Account>().unwrap(), None);
-    assert!(!format!("{error:?} {reasons:?}").contains("150"), "values stay out of messages");
+    assert!(!format!("{error:?} {reasons:?}").contains(&there.to_string()), "values stay out of messages");
 }
 
 #[tokio::test]
