@@ -4,16 +4,16 @@ use super::wire::fingerprint;
 #[derive(Debug)]
 pub struct FieldName {
     text: &'static str,
-    /// `"name":{"S":"`; empty if the name does not stand for itself in JSON.
-    json: &'static [u8],
+    /// Empty if the name does not stand for itself in JSON.
+    string: &'static [u8],
     fingerprint: u64,
 }
 
 impl FieldName {
     /// Of a name, and a string of that name as a member of a JSON object, up to its text.
     pub const fn new(text: &'static str, json: &'static str) -> Self {
-        let json = if is_member(text.as_bytes(), json.as_bytes()) { json.as_bytes() } else { &[] };
-        Self { text, json, fingerprint: fingerprint(text.as_bytes()) }
+        let string = if is_string(text.as_bytes(), json.as_bytes()) { json.as_bytes() } else { &[] };
+        Self { text, string, fingerprint: fingerprint(text.as_bytes()) }
     }
 
     pub(crate) const fn text(&self) -> &'static str {
@@ -22,12 +22,12 @@ impl FieldName {
 
     /// `"name":{"S":"`; empty if the name does not stand for itself in JSON.
     pub(crate) const fn string(&self) -> &'static [u8] {
-        self.json
+        self.string
     }
 
-    /// `"name":`; empty if the name does not stand for itself in JSON.
+    /// `"name":`; empty as that is.
     pub(crate) fn member(&self) -> &'static [u8] {
-        &self.json[..self.json.len().saturating_sub(STRING.len())]
+        &self.string[..self.string.len().saturating_sub(STRING.len())]
     }
 
     pub(crate) const fn fingerprint(&self) -> u64 {
@@ -39,7 +39,7 @@ impl FieldName {
 pub(super) const STRING: &[u8] = b"{\"S\":\"";
 
 /// Whether it is `"name":{"S":"`, of a name that is not empty and has nothing to escape.
-const fn is_member(name: &[u8], json: &[u8]) -> bool {
+const fn is_string(name: &[u8], json: &[u8]) -> bool {
     let [b'"', rest @ .., b'"', b':', b'{', b'"', b'S', b'"', b':', b'"'] = json else { return false };
     let mut is_same = !name.is_empty() && name.len() == rest.len();
     let mut at = 0;

@@ -167,9 +167,8 @@ impl WireEncoder {
         Ok(STRING)
     }
 
-    /// Writes a name.
-    #[inline]
-    fn add_any_name(&mut self, name: &str) -> Result<(), EncodeError> {
+    /// Writes a name, escaped where it must be.
+    fn write_name(&mut self, name: &str) -> Result<(), EncodeError> {
         if name.is_empty() {
             return Err(EncodeError::new::<AttributeValue>("DynamoDB takes no empty attribute name or map key"));
         }
@@ -183,12 +182,6 @@ impl WireEncoder {
         }
         self.json.add(b"\":");
         Ok(())
-    }
-
-    /// Few fields have such a name.
-    #[cold]
-    fn escaped_name(&mut self, name: &str) -> Result<(), EncodeError> {
-        self.add_any_name(name)
     }
 
     /// Begins a value: its type's letter, and what its content stands in.
@@ -309,7 +302,7 @@ impl Encoder for WireEncoder {
 
     fn name(&mut self, name: &str) -> Result<(), EncodeError> {
         if self.level.is_watched || !matches!(self.level.state, State::Map) {
-            return self.add_any_name(name);
+            return self.write_name(name);
         }
         // It may be a field's name, and nobody has looked at those.
         Err(misuse("a name is written among a struct's fields, without flatten"))
@@ -318,7 +311,7 @@ impl Encoder for WireEncoder {
     #[inline]
     fn field_name(&mut self, name: &'static FieldName) -> Result<(), EncodeError> {
         if name.string().is_empty() {
-            return self.escaped_name(name.text());
+            return self.write_name(name.text());
         }
         let State::Map = self.level.state else { return Err(misuse("a name is written outside a map")) };
         self.level.state = State::Field(name);
@@ -371,7 +364,7 @@ fn write_key(value: &KeyValue, json: &mut Json) {
         KeyValue::S(text) => json.add_scalar(STRING, b'S', text),
         KeyValue::N(text) => json.add_scalar(STRING, b'N', text),
         KeyValue::B(bytes) => {
-            json.add(b"{\"B\":\"");
+            json.add_opening(STRING, b'B', b'"');
             base64(bytes, json);
             json.add(b"\"},");
         }

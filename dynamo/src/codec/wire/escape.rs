@@ -15,7 +15,7 @@ pub(crate) fn escape(text: &str, json: &mut Vec<u8>) {
     }
 }
 
-/// Text as the inside of a JSON string.
+/// The same as bytes of their own, where anything is escaped.
 #[inline]
 pub(super) fn escaped(text: &str) -> Cow<'_, [u8]> {
     let bytes = text.as_bytes();

@@ -5,7 +5,7 @@ use super::{escape::escape_special, special::has_special};
 /// How a string or number ends.
 const SCALAR_END: &[u8; 3] = b"\"},";
 
-/// Grows by this much at least, so that it seldom grows; allocators keep so many bytes at hand, and not a kilobyte.
+/// Grows by this much at least, so that it seldom grows. Of glibc's blocks those of up to 1032 bytes are kept at hand.
 const ROOM: usize = 1000;
 
 /// Text of which the last bytes are room for what comes: short pieces, which are most, are put there without a call.
@@ -17,7 +17,7 @@ pub(super) struct Json {
 
 impl Json {
     pub(super) fn new() -> Self {
-        // Not of zeros: these are got elsewhere than other memory, which takes longer.
+        // Not zeros: those come from `calloc`, which passes by what glibc keeps at hand.
         Self { bytes: vec![b' '; ROOM], len: 0 }
     }
 

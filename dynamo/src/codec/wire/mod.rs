@@ -10,6 +10,8 @@ mod json;
 #[cfg(test)]
 mod misuse_tests;
 mod names;
+#[cfg(test)]
+mod names_tests;
 mod outline;
 mod plain;
 mod scanner;
