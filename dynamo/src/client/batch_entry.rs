@@ -57,10 +57,6 @@ impl WriteTable {
 const MAX_GUESS: usize = 64 * 1024;
 
 impl WriteEntry {
-    pub(super) fn identity(&self) -> &KeyIdentity {
-        &self.identity
-    }
-
     /// Differs from those of most writes to other items; those of writes to one item are equal.
     pub(super) fn fingerprint(&self) -> u64 {
         self.identity.fingerprint()

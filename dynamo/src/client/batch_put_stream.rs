@@ -256,7 +256,7 @@ impl UnderWay {
         let number = self.1.fetch_add(1, Ordering::Relaxed);
         let (end, ended) = watch::channel(());
         let mut items = self.items();
-        let own: Vec<KeyIdentity> = entries.iter().map(|entry| entry.identity().clone()).collect();
+        let own: Vec<KeyIdentity> = entries.iter().map(|entry| entry.identity.clone()).collect();
         let before = own.iter().filter_map(|identity| items.insert(identity.clone(), (number, ended.clone())));
         let before = before.map(|(_, ended)| ended).collect();
         drop(items);

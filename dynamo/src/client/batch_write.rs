@@ -418,13 +418,9 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
             unprocessed.insert((table.clone(), KeyIdentity::of(&key, names)));
         }
     }
-    let known = outcome
-        .left
-        .iter()
-        .filter(|entry| unprocessed.contains(&(entry.table.name.clone(), entry.identity.clone())))
-        .count();
-    if known == unprocessed.len() {
-        outcome.left.retain(|entry| unprocessed.contains(&(entry.table.name.clone(), entry.identity.clone())));
+    let is_left = |entry: &WriteEntry| unprocessed.contains(&(entry.table.name.clone(), entry.identity.clone()));
+    if outcome.left.iter().filter(|entry| is_left(entry)).count() == unprocessed.len() {
+        outcome.left.retain(is_left);
     }
     Ok(())
 }

@@ -90,18 +90,18 @@ pub(super) struct WriteRequest<I: WriteInput> {
     meter: Option<CapacityMeter>,
 }
 
-/// Makes the request. The item is that of a put whose input has none.
+/// Makes the request; `encoded` is the item of a put whose input has none.
 pub(super) fn write_request<I: WriteInput>(
     connection: &Connection,
     input: I,
-    item: Option<EncodedItem>,
+    encoded: Option<EncodedItem>,
     attempts: &Attempts,
     meter: Option<CapacityMeter>,
 ) -> WriteRequest<I> {
     let table = input.table();
     let kept = (connection.is_direct && input.returns()).then(|| Arc::new(KeptItems::new(Layout::One)));
     let answer = kept.clone().map(|kept| kept as Arc<dyn AnswerReader>);
-    let splice = item.and_then(|item| Splice::new(vec![Splice::item(item.item)]));
+    let splice = encoded.and_then(|encoded| Splice::new(vec![Splice::item(encoded.item)]));
     let exchange = Exchange::new(I::operation()).attempts(attempts).splice(splice).answer(answer).shared();
     let sent = exchange.send(connection, input.with_old_on_failure());
     WriteRequest { sent, table, exchange, kept, meter }
