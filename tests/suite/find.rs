@@ -222,6 +222,34 @@ fn what_begins_a_bound_is_found_below_it() {
     });
 }
 
+/// The same of a separator whose first character is the bound's next one, and whose second comes after.
+#[test]
+fn what_begins_a_bound_is_found_below_it_whatever_separates() {
+    #[derive(Item, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    #[dynamo(table = "notes", partition_key(owner), sort_key(title, id), key_separator = "#~")]
+    struct Note {
+        owner: String,
+        title: String,
+        id: String,
+    }
+    let db = database();
+    let notes = db.table::<Note>();
+    let note = |title: &str| Note { owner: "a".into(), title: title.into(), id: "1".into() };
+    let items = [note("x"), note("x#b")];
+    block_on(async {
+        notes.create_table().await.unwrap();
+        notes.batch_put(&items).await.unwrap();
+        for find in [
+            notes.find(|n| n.owner.eq("a") & n.title.le("x#b")),
+            notes.find(|n| n.owner.eq("a") & n.title.ge("x") & n.title.le("x#b")),
+        ] {
+            let mut found = find.collect().await.unwrap();
+            found.sort();
+            assert_eq!(found, items);
+        }
+    });
+}
+
 #[test]
 fn what_is_found_is_what_the_condition_says() {
     let db = database();
