@@ -395,7 +395,7 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
     let table = if tables.len() == 1 { outcome.left.first().map(|entry| entry.table.clone()) } else { None };
     let input = BatchWriteItemInputBuilder::default().set_request_items(Some(tables));
     let input = input.set_return_consumed_capacity(options.requested());
-    let exchange = Exchange::new(Operation::batch_write()).splice(Splice::new(parts)).shared();
+    let exchange = Exchange::new(Operation::batch_write(), connection).splice(Splice::new(parts)).shared();
     let sent = exchange.send(connection, input);
     let output = traced("BatchWriteItem", table.as_ref().map(|table| table.name.as_str()), sent).await?;
     exchange.check_sent()?;

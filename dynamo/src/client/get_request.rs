@@ -94,7 +94,7 @@ pub(super) async fn get_once(
         .collect::<Result<HashMap<_, _>>>()?;
     let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
     let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
-    let exchange = Exchange::new(Operation::batch_get()).answer(reader).shared();
+    let exchange = Exchange::new(Operation::batch_get(), connection).answer(reader).shared();
     let input = BatchGetItemInputBuilder::default().set_request_items(Some(tables));
     let input = input.set_return_consumed_capacity(options.requested());
     let sent = exchange.send(connection, input);

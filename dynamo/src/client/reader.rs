@@ -50,7 +50,7 @@ macro_rules! answer {
         let number = |count: i32| usize::try_from(count).unwrap_or_default();
         let input = $input.set_exclusive_start_key($start);
         let table = input.get_table_name().clone();
-        let exchange = Exchange::new(Operation::$operation()).answer($reader).shared();
+        let exchange = Exchange::new(Operation::$operation(), $connection).answer($reader).shared();
         let sent = exchange.send($connection, input);
         let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
         Answer {

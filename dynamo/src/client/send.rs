@@ -94,7 +94,7 @@ fn ask<T: Item, O: Output<T>>(get: Get<T, O>) -> Result<(Asked<T, O>, Sent<GetIt
     let table = input.get_table_name().clone();
     let decoded = Arc::new(DecodedItem::<T, O>::new(output, settings));
     let answer = connection.is_direct.then(|| decoded.clone() as Arc<dyn AnswerReader>);
-    let exchange = Exchange::new(Operation::get()).answer(answer).shared();
+    let exchange = Exchange::new(Operation::get(), &connection).answer(answer).shared();
     let sent = exchange.send(&connection, input);
     Ok((Asked { table, meter, decoded }, sent))
 }

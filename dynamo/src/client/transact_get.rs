@@ -98,7 +98,7 @@ async fn read(
     let kept = Arc::new(KeptItems::new(Layout::Responses));
     let output = loop {
         let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
-        let exchange = Exchange::new(Operation::transact_get()).answer(reader).shared();
+        let exchange = Exchange::new(Operation::transact_get(), connection).answer(reader).shared();
         let input = TransactGetItemsInputBuilder::default().set_transact_items(Some(gets.clone()));
         let input = input.set_return_consumed_capacity(options.requested());
         match traced("TransactGetItems", None, exchange.send(connection, input)).await {

@@ -330,7 +330,8 @@ async fn commit(
             .client_request_token(token)
             .set_return_consumed_capacity(options.requested());
         let splice = Splice::new(writes.iter().filter_map(|write| write.put.clone()).map(Splice::item).collect());
-        let exchange = Exchange::new(Operation::transact_write()).attempts(&attempts).splice(splice).shared();
+        let exchange =
+            Exchange::new(Operation::transact_write(), connection).attempts(&attempts).splice(splice).shared();
         let error = match traced("TransactWriteItems", table, exchange.send(connection, input)).await {
             Ok(output) => {
                 exchange.check_sent()?;

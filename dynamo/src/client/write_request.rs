@@ -102,7 +102,7 @@ pub(super) fn write_request<I: WriteInput>(
     let kept = (connection.is_direct && input.returns()).then(|| Arc::new(KeptItems::new(Layout::One)));
     let answer = kept.clone().map(|kept| kept as Arc<dyn AnswerReader>);
     let splice = encoded.and_then(|encoded| Splice::new(vec![Splice::item(encoded.item)]));
-    let exchange = Exchange::new(I::operation()).attempts(attempts).splice(splice).answer(answer).shared();
+    let exchange = Exchange::new(I::operation(), connection).attempts(attempts).splice(splice).answer(answer).shared();
     let sent = exchange.send(connection, input.with_old_on_failure());
     WriteRequest { sent, table, exchange, kept, meter }
 }

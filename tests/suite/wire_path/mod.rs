@@ -7,6 +7,7 @@ mod canaries;
 mod faults;
 mod interceptors;
 mod pages;
+mod plain_inputs;
 mod real_http;
 mod scene;
 mod service;

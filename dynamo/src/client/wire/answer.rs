@@ -51,11 +51,7 @@ impl ItemsDeserializer {
             return None;
         };
         let mut rest = HttpResponse::new(response.status(), SdkBody::from(rest));
-        for name in ["x-amzn-requestid", "x-amz-request-id"] {
-            if let Some(id) = response.headers().get(name) {
-                rest.headers_mut().insert(name, id.to_owned());
-            }
-        }
+        *rest.headers_mut() = response.headers().clone();
         Some(rest)
     }
 }

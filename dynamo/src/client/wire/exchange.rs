@@ -30,6 +30,8 @@ use crate::{
 #[derive(Debug)]
 pub(in crate::client) struct Exchange {
     pub(in crate::client) operation: &'static Operation,
+    /// Whether the library writes and reads what it can itself.
+    pub(super) is_direct: bool,
     pub(super) answer: Option<Arc<dyn AnswerReader>>,
     pub(super) splice: Option<Splice>,
     pub(super) attempts: Option<Attempts>,
@@ -87,9 +89,10 @@ impl<O, E> Future for Sent<O, E> {
 }
 
 impl Exchange {
-    pub(in crate::client) fn new(operation: &'static Operation) -> Self {
+    pub(in crate::client) fn new(operation: &'static Operation, connection: &Connection) -> Self {
         Self {
             operation,
+            is_direct: connection.is_direct,
             answer: None,
             splice: None,
             attempts: None,

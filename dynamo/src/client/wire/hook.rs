@@ -30,7 +30,7 @@ impl Intercept for Hook {
         // Nobody can have changed the input yet. A client may have the interceptor twice: a request begins once.
         let Some(exchange) = Exchange::begin(context.input(), bag) else { return Ok(()) };
         let operation = exchange.operation;
-        if exchange.splice.is_some() {
+        if exchange.splice.is_some() || (exchange.is_direct && operation.write_body.is_some()) {
             let serializer = operation.serializer().ok_or("the SDK has no serializer for the operation")?;
             bag.interceptor_state().store_put(serializer);
         }

@@ -2,7 +2,7 @@
 //!
 //! Everything else stays with the SDK: endpoints, signing, retries, timeouts, errors, and the other members of requests and
 //! answers. An interceptor, the [`Hook`], gives a request the serializer and the deserializer of this module, which call the
-//! SDK's own for what is not an item. Where that cannot be, because an answer is no JSON that they know or comes from a mock,
+//! SDK's own for what is not an item; requests that have nothing else are written here as a whole. Where that cannot be, because an answer is no JSON that they know or comes from a mock,
 //! the SDK reads the whole of it, and items come as maps.
 
 mod answer;
@@ -12,7 +12,9 @@ mod hook;
 mod identity;
 mod kept;
 mod operations;
+mod plain_input;
 mod request;
+mod splice;
 
 use std::pin::Pin;
 
@@ -24,7 +26,7 @@ pub(super) use self::{
     identity::Identified,
     kept::{KeptItems, KeyNames, Layout},
     operations::Operation,
-    request::{Element, Splice},
+    splice::{Element, Splice},
 };
 
 /// A future on the heap, made where it stays: so that its kilobytes are not copied there.

@@ -19,7 +19,11 @@ use aws_smithy_runtime_api::client::{
 };
 use aws_smithy_types::config_bag::FrozenLayer;
 
-use super::{identity::Identified, request::ItemsSerializer};
+use super::{
+    identity::Identified,
+    plain_input::{PlainInput as _, WriteBody},
+    request::ItemsSerializer,
+};
 
 /// An operation of DynamoDB that has items in its requests or answers.
 pub(in crate::client) struct Operation {
@@ -28,16 +32,28 @@ pub(in crate::client) struct Operation {
     pub(super) member: &'static str,
     /// The identity of an input, if it is one of this operation.
     pub(super) identity: fn(&Input) -> Option<usize>,
+    /// Writes the body of a plain input; none if the operation has no such inputs.
+    pub(super) write_body: Option<WriteBody>,
     /// What the SDK configures for it.
     layer: LazyLock<Option<FrozenLayer>>,
-    /// The layer's, wrapped so that it puts the items in.
+    /// The layer's, wrapped so that it writes plain inputs and puts the items in.
     serializer: LazyLock<Option<SharedRequestSerializer>>,
     /// Of the layer, looked up once.
     deserializer: LazyLock<Option<&'static SharedResponseDeserializer>>,
 }
 
+/// Writes the body of a plain input of an operation that has them.
+macro_rules! write_body {
+    ($input:ident) => {
+        None
+    };
+    ($input:ident plain) => {
+        Some(|input, splice| input.downcast_mut::<$input>()?.write_body(splice))
+    };
+}
+
 macro_rules! operations {
-    ($($constant:ident: $operation:ident $input:ident, $member:literal;)*) => {
+    ($($constant:ident: $operation:ident $input:ident, $member:literal $($plain:ident)?;)*) => {
         impl Operation {
             $(pub(in crate::client) fn $constant() -> &'static Self {
                 static OPERATION: Operation = Operation {
@@ -45,9 +61,11 @@ macro_rules! operations {
                     member: $member,
                     identity: |input| input.downcast_ref::<$input>().and_then(Identified::identity),
                     layer: LazyLock::new(|| $operation::new().config()),
+                    write_body: write_body!($input $($plain)?),
                     serializer: LazyLock::new(|| {
-                        let plain = OPERATION.layer.as_ref()?.load::<SharedRequestSerializer>()?.clone();
-                        Some(SharedRequestSerializer::new(ItemsSerializer::new(plain)))
+                        let sdk = OPERATION.layer.as_ref()?.load::<SharedRequestSerializer>()?.clone();
+                        let empty = $input::builder().build().ok().map(Input::erase);
+                        Some(SharedRequestSerializer::new(ItemsSerializer::new(sdk, OPERATION.write_body, empty)))
                     }),
                     deserializer: LazyLock::new(|| OPERATION.layer.as_ref()?.load::<SharedResponseDeserializer>()),
                 };
@@ -58,20 +76,20 @@ macro_rules! operations {
 }
 
 operations! {
-    get: GetItem GetItemInput, "Item";
+    get: GetItem GetItemInput, "Item" plain;
     query: Query QueryInput, "Items";
     scan: Scan ScanInput, "Items";
     batch_get: BatchGetItem BatchGetItemInput, "Responses";
     transact_get: TransactGetItems TransactGetItemsInput, "Responses";
-    put: PutItem PutItemInput, "Attributes";
+    put: PutItem PutItemInput, "Attributes" plain;
     update: UpdateItem UpdateItemInput, "Attributes";
-    delete: DeleteItem DeleteItemInput, "Attributes";
-    batch_write: BatchWriteItem BatchWriteItemInput, "";
+    delete: DeleteItem DeleteItemInput, "Attributes" plain;
+    batch_write: BatchWriteItem BatchWriteItemInput, "" plain;
     transact_write: TransactWriteItems TransactWriteItemsInput, "";
 }
 
 impl Operation {
-    /// Has the SDK serialize the operation's requests, and puts the items in.
+    /// Writes the operation's requests, or has the SDK write them and puts the items in.
     pub(super) fn serializer(&self) -> Option<SharedRequestSerializer> {
         self.serializer.clone()
     }

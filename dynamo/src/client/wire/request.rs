@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt, sync::atomic::Ordering};
+use std::sync::atomic::Ordering;
 
 use aws_smithy_runtime_api::{
     box_error::BoxError,
@@ -10,186 +10,77 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::{body::SdkBody, config_bag::ConfigBag};
 
-use super::exchange::Exchange;
-use crate::codec::WireItem;
+use super::{Splice, exchange::Exchange, plain_input::WriteBody};
 
-/// What the SDK has serialized empty, and is made whole here.
-pub(in crate::client) struct Splice {
-    parts: Vec<Part>,
-}
+const CONTENT_LENGTH: &str = "content-length";
 
-/// One place of the body.
-pub(in crate::client) struct Part {
-    /// The text that stands for it, up to the empty value: `"Item":`. It is there once for each part that names it.
-    before: Cow<'static, str>,
-    /// The empty value: `{}` or `[]`.
-    empty: &'static str,
-    value: Value,
-}
-
-/// What is put in a place.
-enum Value {
-    Item(WireItem),
-    Array(Vec<Element>),
-}
-
-/// One element of an array: an item, and what stands around it.
-pub(in crate::client) struct Element {
-    pub(in crate::client) before: &'static str,
-    pub(in crate::client) item: WireItem,
-    pub(in crate::client) after: &'static str,
-}
-
-impl Value {
-    /// How many bytes it takes, or a few less.
-    fn length(&self) -> usize {
-        match self {
-            Self::Item(item) => item.json().len(),
-            Self::Array(elements) => {
-                let of_one =
-                    |element: &Element| element.before.len() + element.item.json().len() + element.after.len() + 1;
-                elements.iter().map(of_one).sum::<usize>() + 1
-            }
-        }
-    }
-
-    fn write_to(&self, body: &mut Vec<u8>) {
-        let elements = match self {
-            Self::Item(item) => return body.extend_from_slice(item.json()),
-            Self::Array(elements) => elements,
-        };
-        body.push(b'[');
-        for (index, element) in elements.iter().enumerate() {
-            if index > 0 {
-                body.push(b',');
-            }
-            body.extend_from_slice(element.before.as_bytes());
-            body.extend_from_slice(element.item.json());
-            body.extend_from_slice(element.after.as_bytes());
-        }
-        body.push(b']');
-    }
-}
-
-impl Splice {
-    /// Parts of the same text stand in the body in this order. None without parts.
-    pub(in crate::client) fn new(parts: Vec<Part>) -> Option<Self> {
-        (!parts.is_empty()).then_some(Self { parts })
-    }
-
-    /// An item of a put.
-    pub(in crate::client) fn item(item: WireItem) -> Part {
-        Part { before: Cow::Borrowed("\"Item\":"), empty: "{}", value: Value::Item(item) }
-    }
-
-    /// The array of a name.
-    pub(in crate::client) fn array(name: &str, elements: Vec<Element>) -> Part {
-        Part { before: format!("\"{name}\":").into(), empty: "[]", value: Value::Array(elements) }
-    }
-
-    /// The body with all parts in their places; none if a place is missing, or there are more.
-    ///
-    /// A string cannot look like one of them: its quotes are escaped. Nor can an attribute of that name: its value has a type.
-    fn apply(&self, body: &[u8]) -> Option<Vec<u8>> {
-        let mut places: Vec<(usize, &Part)> = Vec::with_capacity(self.parts.len());
-        for (index, part) in self.parts.iter().enumerate() {
-            let is_alike = |other: &Part| other.before == part.before;
-            // On from the place of the one before: the body of a transaction is long, and has many.
-            let start = self.parts[..index].iter().rposition(is_alike).map_or(0, |before| places[before].0 + 1);
-            let mut found = part.places(body, start);
-            places.push((found.next()?, part));
-            let is_last = !self.parts[index + 1..].iter().any(is_alike);
-            if is_last && found.next().is_some() {
-                return None;
-            }
-        }
-        places.sort_unstable_by_key(|(at, _)| *at);
-        let length = body.len() + self.parts.iter().map(|part| part.value.length()).sum::<usize>();
-        let (mut whole, mut copied) = (Vec::with_capacity(length), 0);
-        for (at, part) in places {
-            whole.extend_from_slice(&body[copied..at]);
-            part.value.write_to(&mut whole);
-            copied = at + part.empty.len();
-        }
-        whole.extend_from_slice(&body[copied..]);
-        Some(whole)
-    }
-}
-
-impl Part {
-    /// Where in the body empty values of its text stand, from a position on.
-    fn places<'a>(&'a self, body: &'a [u8], start: usize) -> impl Iterator<Item = usize> + 'a {
-        let (before, empty) = (self.before.as_bytes(), self.empty.as_bytes());
-        let openings = memchr::memchr_iter(empty.first().copied().unwrap_or_default(), &body[start..]);
-        openings
-            .map(move |at| start + at)
-            .filter(move |at| body[..*at].ends_with(before) && body[*at..].starts_with(empty))
-    }
-}
-
-/// Without the items, which may be private.
-impl fmt::Debug for Splice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Splice").field("parts", &self.parts.len()).finish_non_exhaustive()
-    }
-}
-
-/// Has the SDK serialize the request, and puts the items in.
+/// Writes the body of a plain input, and has the SDK serialize all others and puts the items in.
 #[derive(Debug)]
 pub(super) struct ItemsSerializer {
-    plain: SharedRequestSerializer,
+    /// The SDK's own.
+    sdk: SharedRequestSerializer,
+    plain: Option<Plain>,
+}
+
+/// How the requests of plain inputs are made.
+#[derive(Debug)]
+struct Plain {
+    write_body: WriteBody,
+    /// What the SDK makes of an empty input, without a body and its length.
+    template: HttpRequest,
+}
+
+impl Plain {
+    fn new(write_body: WriteBody, empty: Input, sdk: &SharedRequestSerializer) -> Option<Self> {
+        let mut template = sdk.serialize_input(empty, &mut ConfigBag::base()).ok()?;
+        template.headers_mut().remove(CONTENT_LENGTH)?;
+        *template.body_mut() = SdkBody::empty();
+        Some(Self { write_body, template })
+    }
+
+    /// None if the input has more than plain ones have.
+    fn request(&self, input: &mut Input, splice: Option<&Splice>) -> Option<HttpRequest> {
+        let body = (self.write_body)(input, splice)?;
+        let mut request = self.template.try_clone()?;
+        request.headers_mut().insert(CONTENT_LENGTH, body.len().to_string());
+        *request.body_mut() = SdkBody::from(body);
+        Some(request)
+    }
 }
 
 impl ItemsSerializer {
-    pub(super) fn new(plain: SharedRequestSerializer) -> Self {
-        Self { plain }
+    /// With an empty input of the operation, if it has plain ones.
+    pub(super) fn new(sdk: SharedRequestSerializer, write_body: Option<WriteBody>, empty: Option<Input>) -> Self {
+        let plain = write_body.zip(empty).and_then(|(write_body, empty)| Plain::new(write_body, empty, &sdk));
+        Self { sdk, plain }
     }
-}
 
-impl SerializeRequest for ItemsSerializer {
-    fn serialize_input(&self, input: Input, bag: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
-        let exchange = Exchange::of(bag).ok_or("the request is not where it began")?;
-        let mut request = self.plain.serialize_input(input, bag)?;
-        let Some(splice) = &exchange.splice else { return Ok(request) };
+    /// What the SDK makes of the input, with the items in their places.
+    fn spliced(&self, input: Input, splice: Option<&Splice>, bag: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
+        let mut request = self.sdk.serialize_input(input, bag)?;
+        let Some(splice) = splice else { return Ok(request) };
         let whole = request.body().bytes().and_then(|body| splice.apply(body));
         let whole = whole.ok_or(
             "the request's items have no place in its body: an interceptor has changed the input; use Dynamo::sdk_values \
              where interceptors read or change items",
         )?;
-        if request.headers().contains_key("content-length") {
-            request.headers_mut().insert("content-length", whole.len().to_string());
+        if request.headers().contains_key(CONTENT_LENGTH) {
+            request.headers_mut().insert(CONTENT_LENGTH, whole.len().to_string());
         }
         *request.body_mut() = SdkBody::from(whole);
-        exchange.is_spliced.store(true, Ordering::Relaxed);
         Ok(request)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{Element, Splice};
-    use crate::codec::WireItem;
-
-    fn element(json: &str) -> Element {
-        Element { before: "<", item: WireItem::whole(json.into()), after: ">" }
-    }
-
-    #[test]
-    fn parts_of_the_same_text_stand_in_their_order_among_others() {
-        let item = |value| Splice::item(WireItem::whole(format!("{{{value}}}").into()));
-        let splice =
-            Splice::new(vec![item(1), Splice::array("t", vec![element("2"), element("")]), item(3), item(4)]).unwrap();
-        let apply = |body: &str| Some(String::from_utf8(splice.apply(body.as_bytes())?).unwrap());
-        let body = r#"{"Item":{"Item":{"M":{}}},"Item":{},"t":[],"Item":{},"at":[],"Item":{}}"#;
-        let whole = r#"{"Item":{"Item":{"M":{}}},"Item":{1},"t":[<2>,<>],"Item":{3},"at":[],"Item":{4}}"#;
-        assert_eq!(apply(body).as_deref(), Some(whole));
-        // One too few, one too many.
-        for wrong in [
-            body.replacen(r#""Item":{},"#, "", 1),
-            body.replace("at", "Item").replace(":[],\"Item\":{}", ":{},\"Item\":{}"),
-            format!("{body}{body}"),
-        ] {
-            assert_eq!(apply(&wrong), None, "{wrong}");
-        }
+impl SerializeRequest for ItemsSerializer {
+    fn serialize_input(&self, mut input: Input, bag: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
+        let exchange = Exchange::of(bag).ok_or("the request is not where it began")?;
+        let splice = exchange.splice.as_ref();
+        let request = match self.plain.as_ref().and_then(|plain| plain.request(&mut input, splice)) {
+            Some(request) => request,
+            None => self.spliced(input, splice, bag)?,
+        };
+        exchange.is_spliced.store(true, Ordering::Relaxed);
+        Ok(request)
     }
 }
