@@ -15,7 +15,6 @@ use tokio::time::Instant;
 use super::{
     batch_entry::{Deletes, Group, Puts, WriteEntry},
     bulk::{BulkOptions, Origin, Patience, deadline, graver, unfinished},
-    send::traced,
     table::Table,
     wire::{Element, Exchange, Operation, Splice},
 };
@@ -392,13 +391,11 @@ async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mu
     // The SDK wants to know the tables, and gives each its place.
     tables.extend(arrays.iter().map(|(table, _)| ((*table).to_owned(), Vec::new())));
     let parts = arrays.into_iter().map(|(table, elements)| Splice::array(table, elements)).collect();
-    let table = if tables.len() == 1 { outcome.left.first().map(|entry| entry.table.clone()) } else { None };
+    let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
     let input = BatchWriteItemInputBuilder::default().set_request_items(Some(tables));
     let input = input.set_return_consumed_capacity(options.requested());
-    let exchange = Exchange::new(Operation::batch_write(), connection).splice(Splice::new(parts)).shared();
-    let sent = exchange.send(connection, input);
-    let output = traced("BatchWriteItem", table.as_ref().map(|table| table.name.as_str()), sent).await?;
-    exchange.check_sent()?;
+    let exchange = Exchange::new(Operation::batch_write(), table).splice(Splice::new(parts));
+    let output = exchange.send(connection, input).await?;
     outcome.requests += 1;
     options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
     if output.unprocessed_items.as_ref().is_none_or(HashMap::is_empty) {

@@ -10,7 +10,6 @@ use aws_sdk_dynamodb::{operation::batch_get_item::builders::BatchGetItemInputBui
 use super::{
     batch_get::Outcome,
     bulk::{BulkOptions, Origin},
-    send::traced,
     wire::{AnswerReader, Exchange, KeptItems, KeyNames, Operation},
 };
 use crate::{
@@ -94,11 +93,10 @@ pub(super) async fn get_once(
         .collect::<Result<HashMap<_, _>>>()?;
     let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
     let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
-    let exchange = Exchange::new(Operation::batch_get(), connection).answer(reader).shared();
+    let exchange = Exchange::new(Operation::batch_get(), table).answer(reader);
     let input = BatchGetItemInputBuilder::default().set_request_items(Some(tables));
     let input = input.set_return_consumed_capacity(options.requested());
-    let sent = exchange.send(connection, input);
-    let output = traced("BatchGetItem", table.as_deref(), sent).await?;
+    let output = exchange.send(connection, input).await?;
     options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
 
     let asked: HashSet<(usize, &KeyIdentity)> =

@@ -15,7 +15,6 @@ use super::{
     page_ref::{PageRef, Places},
     pending::{Pending, Taken},
     progress::Progress,
-    send::traced,
     wire::{AnswerReader, DecodedItems, Exchange, Keeps, KeptItems, Layout, Operation},
 };
 use crate::{
@@ -50,9 +49,8 @@ macro_rules! answer {
         let number = |count: i32| usize::try_from(count).unwrap_or_default();
         let input = $input.set_exclusive_start_key($start);
         let table = input.get_table_name().clone();
-        let exchange = Exchange::new(Operation::$operation(), $connection).answer($reader).shared();
-        let sent = exchange.send($connection, input);
-        let output = traced(exchange.operation.name, table.as_deref(), sent).await?;
+        let exchange = Exchange::new(Operation::$operation(), table).answer($reader);
+        let output = exchange.send($connection, input).await?;
         Answer {
             items: output.items,
             count: number(output.count),

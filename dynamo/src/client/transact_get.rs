@@ -4,7 +4,6 @@ use aws_sdk_dynamodb::{operation::transact_get_items::builders::TransactGetItems
 
 use super::{
     bulk::{BulkOptions, Patience, deadline},
-    send::traced,
     transaction::check_count,
     wire::{AnswerReader, Exchange, KeptItems, Layout, Operation},
 };
@@ -98,10 +97,10 @@ async fn read(
     let kept = Arc::new(KeptItems::new(Layout::Responses));
     let output = loop {
         let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
-        let exchange = Exchange::new(Operation::transact_get(), connection).answer(reader).shared();
+        let exchange = Exchange::new(Operation::transact_get(), None).answer(reader);
         let input = TransactGetItemsInputBuilder::default().set_transact_items(Some(gets.clone()));
         let input = input.set_return_consumed_capacity(options.requested());
-        match traced("TransactGetItems", None, exchange.send(connection, input)).await {
+        match exchange.send(connection, input).await {
             Ok(output) => break output,
             Err(error) if error.is_retryable() && patience.wait(false).await => {}
             Err(error) => return Err(error),

@@ -14,7 +14,6 @@ use aws_sdk_dynamodb::operation::transact_write_items::{
 use super::{
     attempts::Attempts,
     bulk::{BulkOptions, Patience, deadline},
-    send::traced,
     wire::{Exchange, Operation, Splice},
 };
 use crate::{
@@ -330,11 +329,9 @@ async fn commit(
             .client_request_token(token)
             .set_return_consumed_capacity(options.requested());
         let splice = Splice::new(writes.iter().filter_map(|write| write.put.clone()).map(Splice::item).collect());
-        let exchange =
-            Exchange::new(Operation::transact_write(), connection).attempts(&attempts).splice(splice).shared();
-        let error = match traced("TransactWriteItems", table, exchange.send(connection, input)).await {
+        let exchange = Exchange::new(Operation::transact_write(), table.map(str::to_owned));
+        let error = match exchange.attempts(&attempts).splice(splice).send(connection, input).await {
             Ok(output) => {
-                exchange.check_sent()?;
                 options.add_capacity(&mut committed.consumed_capacity, output.consumed_capacity.as_deref());
                 return Ok(committed);
             }

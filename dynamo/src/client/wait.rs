@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::{
 };
 use tokio::time::{Instant, sleep};
 
-use super::send::traced;
+use super::trace::traced;
 use crate::error::{Error, ErrorKind, Result};
 
 const FIRST_INTERVAL: Duration = Duration::from_millis(20);
@@ -17,7 +17,7 @@ const LONGEST_INTERVAL: Duration = Duration::from_secs(5);
 /// The table's description; `None` if there is no such table.
 pub(super) async fn describe(client: &Client, table: &str) -> Result<Option<TableDescription>> {
     let request = client.describe_table().table_name(table).send();
-    match traced("DescribeTable", Some(table), request).await {
+    match traced("DescribeTable", table, request).await {
         Ok(output) => Ok(output.table),
         Err(error) if error.kind() == ErrorKind::ResourceNotFound => Ok(None),
         Err(error) => Err(error),

@@ -39,9 +39,9 @@ impl<'a, T: Item, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let item = self.item;
-            let (watch, request) = begin_put(self)?;
-            let error = match request.answer().await {
-                Ok(attributes) => return R::decode(attributes, &watch.settings),
+            let (watch, mut request) = begin_put(self)?;
+            let error = match (&mut request.sent).await {
+                Ok(output) => return R::decode(request.attributes(output), &watch.settings),
                 Err(error) => error,
             };
             if watch.doubts(&error)
@@ -61,9 +61,9 @@ impl<T: Item, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M,
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (watch, request, result) = begin_update(self)?;
-            let error = match request.answer().await {
-                Ok(attributes) => return R::decode(attributes, &watch.settings),
+            let (watch, mut request, result) = begin_update(self)?;
+            let error = match (&mut request.sent).await {
+                Ok(output) => return R::decode(request.attributes(output), &watch.settings),
                 Err(error) => error,
             };
             if watch.doubts(&error)
@@ -83,9 +83,9 @@ impl<T: Item, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (watch, request) = begin_delete(self)?;
-            let error = match request.answer().await {
-                Ok(attributes) => return R::decode(attributes, &watch.settings),
+            let (watch, mut request) = begin_delete(self)?;
+            let error = match (&mut request.sent).await {
+                Ok(output) => return R::decode(request.attributes(output), &watch.settings),
                 Err(error) => error,
             };
             if watch.doubts(&error) && error.old_attributes().is_none() {

@@ -13,13 +13,12 @@ use aws_sdk_dynamodb::{
 
 use super::{
     attempts::Attempts,
-    send::traced,
     sendable::Sendable,
     wire::{AnswerReader, Exchange, KeptItems, Layout, Operation, Sent, Splice},
 };
 use crate::{
     codec::ItemData,
-    error::{AttributeMap, Result},
+    error::AttributeMap,
     operation::{CapacityMeter, Connection, EncodedItem},
 };
 
@@ -83,9 +82,7 @@ writes! {
 
 /// A request on its way.
 pub(super) struct WriteRequest<I: WriteInput> {
-    sent: Sent<I::Output, I::Error>,
-    table: Option<String>,
-    exchange: Arc<Exchange>,
+    pub(super) sent: Sent<I::Output, I::Error>,
     kept: Option<Arc<KeptItems>>,
     meter: Option<CapacityMeter>,
 }
@@ -102,21 +99,18 @@ pub(super) fn write_request<I: WriteInput>(
     let kept = (connection.is_direct && input.returns()).then(|| Arc::new(KeptItems::new(Layout::One)));
     let answer = kept.clone().map(|kept| kept as Arc<dyn AnswerReader>);
     let splice = encoded.and_then(|encoded| Splice::new(vec![Splice::item(encoded.item)]));
-    let exchange = Exchange::new(I::operation(), connection).attempts(attempts).splice(splice).answer(answer).shared();
-    let sent = exchange.send(connection, input.with_old_on_failure());
-    WriteRequest { sent, table, exchange, kept, meter }
+    let exchange = Exchange::new(I::operation(), table).attempts(attempts).splice(splice).answer(answer);
+    WriteRequest { sent: exchange.send(connection, input.with_old_on_failure()), kept, meter }
 }
 
 impl<I: WriteInput> WriteRequest<I> {
-    /// The attributes that come back.
-    pub(super) async fn answer(self) -> Result<Option<ItemData>> {
-        let output = traced(self.exchange.operation.name, self.table.as_deref(), self.sent).await?;
-        self.exchange.check_sent()?;
+    /// The attributes that come back with this output.
+    pub(super) fn attributes(&self, output: I::Output) -> Option<ItemData> {
         if let (Some(meter), Some(consumed)) = (&self.meter, output.consumed()) {
             meter.add(consumed);
         }
         // The SDK has the item where the library has not found it, or an interceptor has put another in its place.
-        let kept = || self.kept.and_then(|kept| kept.take()?.into_iter().next()?.item).map(ItemData::Wire);
-        Ok(output.into_attributes().map(ItemData::Map).or_else(kept))
+        let kept = || self.kept.as_ref().and_then(|kept| kept.take()?.into_iter().next()?.item).map(ItemData::Wire);
+        output.into_attributes().map(ItemData::Map).or_else(kept)
     }
 }

@@ -21,15 +21,18 @@ use crate::{
     client::{
         attempts::Attempts,
         sendable::{Sendable, Sending},
+        trace::RequestSpan,
     },
-    error::{Error, ErrorKind},
+    error::{Error, ErrorKind, Result, ServiceError},
     operation::Connection,
 };
 
 /// One request: what the library reads and writes of it itself, and what it learns of its attempts.
 #[derive(Debug)]
 pub(in crate::client) struct Exchange {
-    pub(in crate::client) operation: &'static Operation,
+    pub(super) operation: &'static Operation,
+    /// The table's name, if it is one table; for errors and traces.
+    table: Option<String>,
     /// Whether the library writes and reads what it can itself.
     pub(super) is_direct: bool,
     pub(super) answer: Option<Arc<dyn AnswerReader>>,
@@ -77,22 +80,53 @@ fn address(bag: &ConfigBag) -> usize {
 pub(in crate::client) struct Sent<O, E> {
     exchange: Arc<Exchange>,
     request: Sending<O, E>,
+    span: RequestSpan,
 }
 
-impl<O, E> Future for Sent<O, E> {
-    type Output = Result<O, SdkError<E, HttpResponse>>;
+impl<O, E: ServiceError> Future for Sent<O, E> {
+    type Output = Result<O>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let _turn = Turn::of(&self.exchange);
-        self.request.as_mut().poll(context)
+        let result = {
+            let Self { exchange, request, span } = &mut *self;
+            let (_turn, _entered) = (Turn::of(exchange), span.enter());
+            request.as_mut().poll(context)
+        };
+        match result {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Ok(output)) if self.exchange.is_whole() => Poll::Ready(Ok(output)),
+            Poll::Ready(Ok(_)) => Poll::Ready(Err(not_whole())),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(self.failed(error))),
+        }
     }
 }
 
+impl<O, E: ServiceError> Sent<O, E> {
+    #[cold]
+    fn failed(&self, error: SdkError<E, HttpResponse>) -> Error {
+        let Exchange { operation, table, .. } = &*self.exchange;
+        let error = Error::from(error).of_request(operation.name, table.as_deref());
+        self.span.failed(&error);
+        error
+    }
+}
+
+#[cold]
+fn not_whole() -> Error {
+    Error::new(
+        ErrorKind::Other,
+        "the request was answered without being sent as it should: its client does not run the library's interceptor. \
+         Where answers come from a mock that takes no requests, use Dynamo::sdk_values",
+    )
+}
+
 impl Exchange {
-    pub(in crate::client) fn new(operation: &'static Operation, connection: &Connection) -> Self {
+    /// Of an operation on the table, if it is one table.
+    pub(in crate::client) fn new(operation: &'static Operation, table: Option<String>) -> Self {
         Self {
             operation,
-            is_direct: connection.is_direct,
+            table,
+            is_direct: false,
             answer: None,
             splice: None,
             attempts: None,
@@ -120,19 +154,16 @@ impl Exchange {
         self
     }
 
-    pub(in crate::client) fn shared(self) -> Arc<Self> {
-        Arc::new(self)
-    }
-
     /// Sends the request with this input, and with what the library reads and writes of it itself.
     ///
     /// Nothing of the input stays in the future, which is part of the futures around it.
     pub(in crate::client) fn send<I: Sendable>(
-        self: &Arc<Self>,
+        mut self,
         connection: &Connection,
         input: I,
     ) -> Sent<I::Output, I::Error> {
-        self.input.store(input.identity().unwrap_or_default(), Ordering::Relaxed);
+        self.is_direct = connection.is_direct;
+        *self.input.get_mut() = input.identity().unwrap_or_default();
         let attempts = self.attempts.as_ref().filter(|attempts| attempts.is_once());
         let request = if connection.is_hooked && attempts.is_none() {
             input.send(connection.client.clone())
@@ -140,7 +171,8 @@ impl Exchange {
             let hook = (!connection.is_hooked).then_some(Hook);
             input.send_customized(&connection.client, hook, attempts.map(Attempts::config))
         };
-        Sent { exchange: Arc::clone(self), request }
+        let span = RequestSpan::new(self.operation.name, self.table.as_deref());
+        Sent { exchange: Arc::new(self), request, span }
     }
 
     /// The exchange of the request that begins with this input and this configuration.
@@ -162,14 +194,7 @@ impl Exchange {
     }
 
     /// Whether the request went out with all it should have.
-    pub(in crate::client) fn check_sent(&self) -> Result<(), Error> {
-        if self.splice.is_none() || self.is_spliced.load(Ordering::Relaxed) {
-            return Ok(());
-        }
-        Err(Error::new(
-            ErrorKind::Other,
-            "the request was answered without being sent as it should: its client does not run the library's interceptor. \
-             Where answers come from a mock that takes no requests, use Dynamo::sdk_values",
-        ))
+    fn is_whole(&self) -> bool {
+        self.splice.is_none() || self.is_spliced.load(Ordering::Relaxed)
     }
 }
