@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use super::{
     batch_write::MAX_WRITES,
     bulk::{Input, Origin},
-    wire::Element,
+    wire::{Element, json_string},
 };
 use crate::{
     codec::{
@@ -53,6 +53,12 @@ impl WriteTable {
     }
 }
 
+/// What stands before the item of a put, in a batch.
+const BEFORE_PUT: &str = "{\"PutRequest\":{\"Item\":";
+
+/// What stands after the item or key of a write.
+const AFTER: &str = "}}";
+
 /// At most so many bytes are taken for items that are not encoded yet.
 const MAX_GUESS: usize = 64 * 1024;
 
@@ -90,11 +96,11 @@ impl WriteEntry {
     /// The same as the service reads it; none for one that goes through the SDK.
     pub(super) fn element(&self) -> Option<Element> {
         let (before, item) = match &self.write {
-            Write::Put(ItemData::Wire(item)) => ("{\"PutRequest\":{\"Item\":", item),
+            Write::Put(ItemData::Wire(item)) => (BEFORE_PUT, item),
             Write::Delete(ItemData::Wire(key), _) => ("{\"DeleteRequest\":{\"Key\":", key),
             _ => return None,
         };
-        Some(Element { before, item: item.clone(), after: "}}" })
+        Some(Element { before, item: item.clone(), after: AFTER })
     }
 }
 
@@ -155,22 +161,31 @@ impl<'a> PutTable<'a> {
         if !self.direct {
             return items.for_each(|(position, item)| each(position, self.map_entry(item, position)));
         }
+        // Written as the body of their request has them: where they go out together, it is there already.
         let mut encoder = WireEncoder::new();
+        encoder.write_around("{\"RequestItems\":{");
+        encoder.write_around(&json_string(&self.table.name));
+        encoder.write_around(":[");
         let count = items.size_hint().0;
         let mut others = count.saturating_sub(1);
         let mut written: Vec<(usize, Result<(KeyIdentity, Range<usize>)>)> = Vec::with_capacity(count);
         for (position, item) in items {
+            encoder.write_around(BEFORE_PUT);
             let result = encode_item_checked(item, self.settings, &mut encoder);
+            encoder.write_around(AFTER);
+            encoder.write_around(",");
             // The others are likely as long as the first, or a little longer.
             if let Ok((first, _)) = &result
                 && others > 0
             {
-                encoder.reserve((first.len() * 9 / 8 * others).min(MAX_GUESS));
+                let one = first.len() + BEFORE_PUT.len() + AFTER.len() + 1;
+                encoder.reserve((one * 9 / 8 * others).min(MAX_GUESS));
                 others = 0;
             }
             written.push((position, result.map(|(place, key)| (KeyIdentity::of_key(&key), place))));
         }
-        let json = SharedBytes::new(encoder.finish());
+        encoder.write_after("]}}");
+        let json = SharedBytes::from(encoder.finish());
         for (position, written) in written {
             let entry = written.map(|(identity, place)| {
                 let bytes = place.len();

@@ -1,4 +1,6 @@
-use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
+use std::{borrow::Cow, fmt, ops::Range};
+
+use bytes::Bytes;
 
 use super::{Item, WireDecoder, WireItem, item::decode_item, item_size, map::MapDecoder};
 use crate::{
@@ -8,20 +10,38 @@ use crate::{
 
 /// Bytes with several owners: an answer's body, or what was encoded.
 #[derive(Clone)]
-pub(crate) struct SharedBytes(Arc<dyn AsRef<[u8]> + Send + Sync>);
+pub(crate) struct SharedBytes(Bytes);
 
 impl SharedBytes {
-    pub(crate) fn new(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(bytes))
+    /// The bytes of an owner that keeps them where they are.
+    pub(crate) fn of(owner: impl AsRef<[u8]> + Send + 'static) -> Self {
+        Self(Bytes::from_owner(owner))
     }
 
     pub(crate) fn all(&self) -> &[u8] {
-        self.0.as_ref().as_ref()
+        &self.0
+    }
+
+    /// Whether both are of one owner.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.0.as_ptr_range() == other.0.as_ptr_range()
     }
 
     /// A part of the bytes; nothing where there is no such part.
     pub(crate) fn get(&self, range: Range<usize>) -> &[u8] {
         self.all().get(range).unwrap_or_default()
+    }
+}
+
+impl From<Vec<u8>> for SharedBytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl From<SharedBytes> for Bytes {
+    fn from(bytes: SharedBytes) -> Self {
+        bytes.0
     }
 }
 

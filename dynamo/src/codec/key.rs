@@ -217,50 +217,61 @@ const USUAL_IDENTITY: usize = 56;
 impl KeyIdentity {
     /// Of an item or a key, by the names of the table's key attributes.
     pub(crate) fn of(item: &AttributeMap, key: &[Cow<'static, str>]) -> Self {
-        let mut identity = Self(SmallVec::new());
-        for name in key {
-            match item.get(name.as_ref()) {
-                Some(AttributeValue::S(text)) => identity.push(b'S', text.as_bytes()),
-                Some(AttributeValue::N(number)) => identity.push_number(number),
-                Some(AttributeValue::B(blob)) => identity.push(b'B', blob.as_ref()),
-                _ => identity.push(0, &[]),
-            }
-        }
-        identity
+        Self::of_values(key.iter().map(|name| match item.get(name.as_ref()) {
+            Some(AttributeValue::S(text)) => (b'S', text.as_bytes().into()),
+            Some(AttributeValue::N(number)) => (b'N', canonical(number)),
+            Some(AttributeValue::B(blob)) => (b'B', blob.as_ref().into()),
+            _ => (0, Cow::default()),
+        }))
     }
 
     /// Of an item's whole key.
     pub(crate) fn of_key(key: &PrimaryKey) -> Self {
-        let mut identity = Self(SmallVec::new());
-        for (_, value) in key.attributes() {
-            match value {
-                KeyValue::S(text) => identity.push(b'S', text.as_bytes()),
-                KeyValue::N(number) => identity.push_number(number),
-                KeyValue::B(bytes) => identity.push(b'B', bytes),
+        Self::of_values(key.attributes().map(|(_, value)| match value {
+            KeyValue::S(text) => (b'S', text.as_bytes().into()),
+            KeyValue::N(number) => (b'N', canonical(number)),
+            KeyValue::B(bytes) => (b'B', bytes.into()),
+        }))
+    }
+
+    fn of_values<'a>(values: impl Iterator<Item = (u8, Cow<'a, [u8]>)>) -> Self {
+        // Put together in place, and on the heap only what does not fit.
+        let (mut identity, mut few, mut count) = (SmallVec::new(), [0; USUAL_IDENTITY], 0);
+        for (kind, bytes) in values {
+            let [a, b, c, d] = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes();
+            let head = [kind, a, b, c, d];
+            let end = count + head.len() + bytes.len();
+            match few.get_mut(count..end) {
+                Some(place) if identity.is_empty() => {
+                    let (head_place, bytes_place) = place.split_at_mut(head.len());
+                    head_place.copy_from_slice(&head);
+                    bytes_place.copy_from_slice(&bytes);
+                    count = end;
+                }
+                _ => {
+                    if identity.is_empty() {
+                        identity.extend_from_slice(&few[..count]);
+                    }
+                    identity.extend_from_slice(&head);
+                    identity.extend_from_slice(&bytes);
+                }
             }
         }
-        identity
+        Self(if identity.is_empty() { SmallVec::from_buf_and_len(few, count) } else { identity })
     }
 
     /// Equal for equal identities, and hardly for others, unless their bytes differ in the middle alone.
     pub(crate) fn fingerprint(&self) -> u64 {
         fingerprint(&self.0)
     }
+}
 
-    /// DynamoDB may write a number otherwise than it was given: 1.50 as 1.5.
-    fn push_number(&mut self, text: &str) {
-        if is_canonical_integer(text) {
-            return self.push(b'N', text.as_bytes());
-        }
-        let number = Number::parse(text).map_or_else(|_| text.to_owned(), |number| number.to_string());
-        self.push(b'N', number.as_bytes());
+/// DynamoDB may write a number otherwise than it was given: 1.50 as 1.5.
+fn canonical(number: &str) -> Cow<'_, [u8]> {
+    if is_canonical_integer(number) {
+        return number.as_bytes().into();
     }
-
-    fn push(&mut self, kind: u8, bytes: &[u8]) {
-        let [a, b, c, d] = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes();
-        self.0.extend_from_slice(&[kind, a, b, c, d]);
-        self.0.extend_from_slice(bytes);
-    }
+    Number::parse(number).map_or(number.as_bytes().into(), |number| number.to_string().into_bytes().into())
 }
 
 /// Whether a number is written as [`Number`] writes it: most keys that are numbers are such integers.
@@ -303,7 +314,25 @@ pub(crate) fn key_attributes(key: PrimaryKey) -> AttributeMap {
 
 #[cfg(test)]
 mod tests {
-    use super::{Number, is_canonical_integer};
+    use super::{KeyIdentity, Number, USUAL_IDENTITY, is_canonical_integer};
+
+    #[test]
+    fn identities_have_all_bytes_whatever_their_lengths() {
+        let lengths = [0, 1, 20, USUAL_IDENTITY - 10, USUAL_IDENTITY - 6, USUAL_IDENTITY - 5, USUAL_IDENTITY, 300];
+        for first in lengths {
+            for second in lengths {
+                let values = [(b'S', vec![1; first]), (b'B', vec![2; second])];
+                let mut expected = Vec::new();
+                for (kind, bytes) in &values {
+                    expected.push(*kind);
+                    expected.extend_from_slice(&u32::try_from(bytes.len()).unwrap().to_le_bytes());
+                    expected.extend_from_slice(bytes);
+                }
+                let identity = KeyIdentity::of_values(values.iter().map(|(kind, bytes)| (*kind, bytes.into())));
+                assert_eq!(identity.0[..], expected);
+            }
+        }
+    }
 
     #[test]
     fn canonical_integers_are_written_as_numbers_are() {

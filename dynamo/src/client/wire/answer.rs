@@ -113,5 +113,5 @@ impl AsRef<[u8]> for Body {
 
 /// A body in memory is shared, not copied.
 pub(super) fn shared(body: &SdkBody) -> Option<SharedBytes> {
-    body.try_clone().map(|body| SharedBytes::new(Body(body)))
+    body.try_clone().map(|body| SharedBytes::of(Body(body)))
 }

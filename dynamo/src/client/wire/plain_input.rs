@@ -12,13 +12,14 @@ use aws_sdk_dynamodb::{
     types::AttributeValue,
 };
 use aws_smithy_runtime_api::client::interceptors::context::Input;
+use aws_smithy_types::body::SdkBody;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::Splice;
+use super::{Splice, splice::json_string};
 use crate::codec::escape;
 
 /// Writes the body of an input; none, and the input as it was, if it is not plain.
-pub(super) type WriteBody = fn(&mut Input, Option<&Splice>) -> Option<Vec<u8>>;
+pub(super) type WriteBody = fn(&mut Input, Option<&Splice>) -> Option<SdkBody>;
 
 /// An input of an operation that has plain inputs.
 ///
@@ -26,7 +27,7 @@ pub(super) type WriteBody = fn(&mut Input, Option<&Splice>) -> Option<Vec<u8>>;
 /// here, and interceptors may have set them.
 pub(super) trait PlainInput {
     /// Writes its body; none, and the input as it was, if it is not plain.
-    fn write_body(&mut self, splice: Option<&Splice>) -> Option<Vec<u8>>;
+    fn write_body(&mut self, splice: Option<&Splice>) -> Option<SdkBody>;
 }
 
 macro_rules! empty {
@@ -37,7 +38,7 @@ macro_rules! empty {
 }
 
 impl PlainInput for GetItemInput {
-    fn write_body(&mut self, _: Option<&Splice>) -> Option<Vec<u8>> {
+    fn write_body(&mut self, _: Option<&Splice>) -> Option<SdkBody> {
         let (table, key, is_consistent) = (self.table_name.take(), self.key.take(), self.consistent_read.take());
         let is_plain = empty!(GetItemInput) == Some(&*self);
         let body = if is_plain { keyed(table.as_ref(), key.as_ref(), is_consistent) } else { None };
@@ -47,7 +48,7 @@ impl PlainInput for GetItemInput {
 }
 
 impl PlainInput for DeleteItemInput {
-    fn write_body(&mut self, _: Option<&Splice>) -> Option<Vec<u8>> {
+    fn write_body(&mut self, _: Option<&Splice>) -> Option<SdkBody> {
         let (table, key) = (self.table_name.take(), self.key.take());
         let is_plain = empty!(DeleteItemInput) == Some(&*self);
         let body = if is_plain { keyed(table.as_ref(), key.as_ref(), None) } else { None };
@@ -57,17 +58,19 @@ impl PlainInput for DeleteItemInput {
 }
 
 impl PlainInput for PutItemInput {
-    fn write_body(&mut self, splice: Option<&Splice>) -> Option<Vec<u8>> {
+    fn write_body(&mut self, splice: Option<&Splice>) -> Option<SdkBody> {
         let splice = splice?;
         let (table, item) = (self.table_name.take(), self.item.take());
         let is_plain = item.as_ref().is_some_and(HashMap::is_empty) && empty!(PutItemInput) == Some(&*self);
         let body = table.as_ref().filter(|_| is_plain).map(|table| {
-            let mut body = Vec::with_capacity(table.len() + splice.length() + 32);
-            write_string(b"{\"TableName\":\"", table, &mut body);
-            body.push(b',');
-            splice.write_members(&mut body);
-            body.push(b'}');
-            body
+            let table = json_string(table);
+            splice.body(table.len() + 32, |body| {
+                body.text("{\"TableName\":");
+                body.text(&table);
+                body.text(",");
+                splice.write_members(body);
+                body.text("}");
+            })
         });
         (self.table_name, self.item) = (table, item);
         body
@@ -75,18 +78,18 @@ impl PlainInput for PutItemInput {
 }
 
 impl PlainInput for BatchWriteItemInput {
-    fn write_body(&mut self, splice: Option<&Splice>) -> Option<Vec<u8>> {
+    fn write_body(&mut self, splice: Option<&Splice>) -> Option<SdkBody> {
         let splice = splice?;
         let tables = self.request_items.take();
         let is_plain = tables.as_ref().is_some_and(|tables| splice.is_all_of(tables))
             && empty!(BatchWriteItemInput) == Some(&*self);
         self.request_items = tables;
         is_plain.then(|| {
-            let mut body = Vec::with_capacity(splice.length() + 32);
-            body.extend_from_slice(b"{\"RequestItems\":{");
-            splice.write_members(&mut body);
-            body.extend_from_slice(b"}}");
-            body
+            splice.body(32, |body| {
+                body.text("{\"RequestItems\":{");
+                splice.write_members(body);
+                body.text("}}");
+            })
         })
     }
 }
@@ -96,7 +99,7 @@ fn keyed(
     table: Option<&String>,
     key: Option<&HashMap<String, AttributeValue>>,
     is_consistent: Option<bool>,
-) -> Option<Vec<u8>> {
+) -> Option<SdkBody> {
     let mut body = Vec::with_capacity(256);
     write_string(b"{\"TableName\":\"", table?, &mut body);
     body.extend_from_slice(b",\"Key\":{");
@@ -115,7 +118,7 @@ fn keyed(
         Some(true) => b"},\"ConsistentRead\":true}",
         Some(false) => b"},\"ConsistentRead\":false}",
     });
-    Some(body)
+    Some(body.into())
 }
 
 /// What is before the string, with its quote, and the string.

@@ -42,8 +42,8 @@ impl Plain {
     fn request(&self, input: &mut Input, splice: Option<&Splice>) -> Option<HttpRequest> {
         let body = (self.write_body)(input, splice)?;
         let mut request = self.template.try_clone()?;
-        request.headers_mut().insert(CONTENT_LENGTH, body.len().to_string());
-        *request.body_mut() = SdkBody::from(body);
+        request.headers_mut().insert(CONTENT_LENGTH, body.content_length()?.to_string());
+        *request.body_mut() = body;
         Some(request)
     }
 }

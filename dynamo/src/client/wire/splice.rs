@@ -1,6 +1,9 @@
 use std::{borrow::Cow, collections::HashMap, fmt};
 
-use crate::codec::WireItem;
+use aws_smithy_types::body::SdkBody;
+use bytes::Bytes;
+
+use crate::codec::{SharedBytes, WireItem, escape};
 
 /// Items of a request whose input has empty values in their places.
 pub(in crate::client) struct Splice {
@@ -42,21 +45,62 @@ impl Value {
         }
     }
 
-    fn write_to(&self, body: &mut Vec<u8>) {
+    fn write_to(&self, body: &mut dyn BodyWriter) {
         let elements = match self {
-            Self::Item(item) => return body.extend_from_slice(item.json()),
+            Self::Item(item) => return body.item(item),
             Self::Array(elements) => elements,
         };
-        body.push(b'[');
+        body.text("[");
         for (index, element) in elements.iter().enumerate() {
             if index > 0 {
-                body.push(b',');
+                body.text(",");
             }
-            body.extend_from_slice(element.before.as_bytes());
-            body.extend_from_slice(element.item.json());
-            body.extend_from_slice(element.after.as_bytes());
+            body.text(element.before);
+            body.item(&element.item);
+            body.text(element.after);
         }
-        body.push(b']');
+        body.text("]");
+    }
+
+    fn first_item(&self) -> Option<&WireItem> {
+        match self {
+            Self::Item(item) => Some(item),
+            Self::Array(elements) => elements.first().map(|element| &element.item),
+        }
+    }
+}
+
+/// Takes a body piece by piece.
+pub(super) trait BodyWriter {
+    fn text(&mut self, text: &str);
+    fn item(&mut self, item: &WireItem);
+}
+
+impl BodyWriter for Vec<u8> {
+    fn text(&mut self, text: &str) {
+        self.extend_from_slice(text.as_bytes());
+    }
+
+    fn item(&mut self, item: &WireItem) {
+        self.extend_from_slice(item.json());
+    }
+}
+
+/// Finds that a body is there already: bytes that the items were written to, with what stands round them.
+struct InPlace<'a> {
+    bytes: &'a SharedBytes,
+    /// So many of them are as the body has them; none if they are others.
+    same: Option<usize>,
+}
+
+impl BodyWriter for InPlace<'_> {
+    fn text(&mut self, text: &str) {
+        let is_there = |same: &usize| self.bytes.all()[*same..].starts_with(text.as_bytes());
+        self.same = self.same.filter(is_there).map(|same| same + text.len());
+    }
+
+    fn item(&mut self, item: &WireItem) {
+        self.same = self.same.and_then(|same| item.end_in(self.bytes, same));
     }
 }
 
@@ -73,32 +117,46 @@ impl Splice {
 
     /// The array of a name.
     pub(in crate::client) fn array(name: &str, elements: Vec<Element>) -> Part {
-        Part { before: format!("\"{name}\":").into(), empty: "[]", value: Value::Array(elements) }
+        Part { before: (json_string(name) + ":").into(), empty: "[]", value: Value::Array(elements) }
     }
 
     /// How many bytes the parts take as members of an object, or a few more or less.
-    pub(super) fn length(&self) -> usize {
+    fn length(&self) -> usize {
         self.parts.iter().map(|part| part.before.len() + part.value.length() + 1).sum()
     }
 
     /// Writes the parts as members of an object.
-    pub(super) fn write_members(&self, body: &mut Vec<u8>) {
+    pub(super) fn write_members(&self, body: &mut dyn BodyWriter) {
         for (index, part) in self.parts.iter().enumerate() {
             if index > 0 {
-                body.push(b',');
+                body.text(",");
             }
-            body.extend_from_slice(part.before.as_bytes());
+            body.text(&part.before);
             part.value.write_to(body);
         }
     }
 
+    /// The body that `write` writes, with so many bytes beside the parts: copied only where it is not there already.
+    pub(super) fn body(&self, others: usize, write: impl Fn(&mut dyn BodyWriter)) -> SdkBody {
+        if let Some(item) = self.parts.first().and_then(|part| part.value.first_item()) {
+            let mut place = InPlace { bytes: item.bytes(), same: Some(0) };
+            write(&mut place);
+            if place.same == Some(place.bytes.all().len()) {
+                return Bytes::from(place.bytes.clone()).into();
+            }
+        }
+        let mut body = Vec::with_capacity(self.length() + others);
+        write(&mut body);
+        body.into()
+    }
+
     /// Whether the parts are arrays of just these names, and nothing is in them yet.
     pub(super) fn is_all_of<V>(&self, arrays: &HashMap<String, Vec<V>>) -> bool {
-        let is_there = |part: &Part| {
-            let name = part.before.strip_prefix('"').and_then(|name| name.strip_suffix("\":"));
-            name.and_then(|name| arrays.get(name)).is_some_and(Vec::is_empty)
+        let is_there = |(name, array): (&String, &Vec<V>)| {
+            let name = json_string(name);
+            array.is_empty() && self.parts.iter().any(|part| part.before.strip_suffix(':') == Some(&name))
         };
-        arrays.len() == self.parts.len() && self.parts.iter().all(is_there)
+        arrays.len() == self.parts.len() && arrays.iter().all(is_there)
     }
 
     /// The body with all parts in their places; none if a place is missing, or there are more.
@@ -128,6 +186,15 @@ impl Splice {
         whole.extend_from_slice(&body[copied..]);
         Some(whole)
     }
+}
+
+/// Text with its quotes.
+pub(in crate::client) fn json_string(text: &str) -> String {
+    let mut json = Vec::with_capacity(text.len() + 2);
+    json.push(b'"');
+    escape(text, &mut json);
+    json.push(b'"');
+    String::from_utf8(json).unwrap_or_default()
 }
 
 impl Part {

@@ -77,6 +77,16 @@ impl WireEncoder {
         self.json.reserve(bytes);
     }
 
+    /// Writes what stands round items.
+    pub(crate) fn write_around(&mut self, json: &str) {
+        self.json.add(json.as_bytes());
+    }
+
+    /// Writes what comes after all items, where the last comma stands.
+    pub(crate) fn write_after(&mut self, json: &str) {
+        self.json.close(json.as_bytes());
+    }
+
     /// Begins an item: a map without a type round it. Gives its place in the JSON.
     pub(crate) fn begin_item(&mut self) -> usize {
         // An item before it may have failed in the middle.

@@ -24,7 +24,7 @@ impl WireItem {
     /// An item that takes all of the bytes.
     pub(crate) fn whole(json: Vec<u8>) -> Self {
         let range = 0..json.len();
-        Self { bytes: SharedBytes::new(json), range }
+        Self { bytes: json.into(), range }
     }
 
     /// The attributes of a key.
@@ -36,6 +36,16 @@ impl WireItem {
         }
         encoder.end_item()?;
         Ok(Self::whole(encoder.finish()))
+    }
+
+    /// What it stands in.
+    pub(crate) fn bytes(&self) -> &SharedBytes {
+        &self.bytes
+    }
+
+    /// Where it ends, if it stands there in these bytes.
+    pub(crate) fn end_in(&self, bytes: &SharedBytes, start: usize) -> Option<usize> {
+        (self.range.start == start && self.bytes.is(bytes)).then_some(self.range.end)
     }
 
     pub(crate) fn json(&self) -> &[u8] {

@@ -8,6 +8,9 @@ const SCALAR_END: &[u8; 3] = b"\"},";
 /// Grows by this much at least, so that it seldom grows. Of glibc's blocks those of up to 1032 bytes are kept at hand.
 const ROOM: usize = 1000;
 
+/// So much of what is reserved is filled at once.
+const STEP: usize = 2000;
+
 /// Text of which the last bytes are room for what comes: short pieces, which are most, are put there without a call.
 pub(super) struct Json {
     bytes: Vec<u8>,
@@ -22,7 +25,8 @@ impl Json {
     }
 
     pub(super) fn reserve(&mut self, bytes: usize) {
-        self.bytes.resize(self.len + bytes, b' ');
+        let free = self.bytes.len() - self.len;
+        self.bytes.reserve(bytes.saturating_sub(free));
     }
 
     #[inline]
@@ -128,7 +132,9 @@ impl Json {
     #[cold]
     #[inline(never)]
     fn grow(&mut self, end: usize) {
-        self.bytes.resize(end + ROOM, b' ');
+        // What is reserved is filled bit by bit, shortly before it is written to.
+        let reserved = self.bytes.capacity();
+        self.bytes.resize(if end < reserved { reserved.min(end + STEP) } else { end + ROOM }, b' ');
     }
 }
 
