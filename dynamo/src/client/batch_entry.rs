@@ -7,16 +7,17 @@ use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use super::{
     batch_write::MAX_WRITES,
     bulk::{Input, Origin},
-    wire::{Element, json_string},
+    wire::Element,
 };
 use crate::{
     codec::{
-        Item, ItemData, Key, KeyIdentity, SharedBytes, WireEncoder, WireItem, encode_item, item_size, key_attributes,
+        Frame, Item, ItemData, Key, KeyIdentity, SharedBytes, WireEncoder, WireItem, encode_item, item_size,
+        key_attributes,
     },
     config::Settings,
     error::{Error, Result},
     operation::{Target, check_item_size, encode_item_checked},
-    schema::{ComponentValue, QueryKey},
+    schema::{ComponentValue, PrimaryKey, QueryKey},
 };
 
 /// One write of a batch.
@@ -52,12 +53,6 @@ impl WriteTable {
         Ok(Arc::new(Self { name, key, item: type_name::<T>() }))
     }
 }
-
-/// What stands before the item of a put, in a batch.
-const BEFORE_PUT: &str = "{\"PutRequest\":{\"Item\":";
-
-/// What stands after the item or key of a write.
-const AFTER: &str = "}}";
 
 /// At most so many bytes are taken for items that are not encoded yet.
 const MAX_GUESS: usize = 64 * 1024;
@@ -95,12 +90,11 @@ impl WriteEntry {
 
     /// The same as the service reads it; none for one that goes through the SDK.
     pub(super) fn element(&self) -> Option<Element> {
-        let (before, item) = match &self.write {
-            Write::Put(ItemData::Wire(item)) => (BEFORE_PUT, item),
-            Write::Delete(ItemData::Wire(key), _) => ("{\"DeleteRequest\":{\"Key\":", key),
-            _ => return None,
-        };
-        Some(Element { before, item: item.clone(), after: AFTER })
+        match &self.write {
+            Write::Put(ItemData::Wire(item)) => Some(Element { item: item.clone(), frame: &Frame::BATCH_PUT }),
+            Write::Delete(ItemData::Wire(key), _) => Some(Element { item: key.clone(), frame: &Frame::BATCH_DELETE }),
+            _ => None,
+        }
     }
 }
 
@@ -158,33 +152,28 @@ impl<'a> PutTable<'a> {
         items: impl Iterator<Item = (usize, &'i T)>,
         mut each: impl FnMut(usize, Result<WriteEntry>),
     ) {
+        const FRAME: &Frame = &Frame::BATCH_PUT;
         if !self.direct {
             return items.for_each(|(position, item)| each(position, self.map_entry(item, position)));
         }
-        // Written as the body of their request has them: where they go out together, it is there already.
         let mut encoder = WireEncoder::new();
-        encoder.write_around("{\"RequestItems\":{");
-        encoder.write_around(&json_string(&self.table.name));
-        encoder.write_around(":[");
+        FRAME.begin(&self.table.name, &mut encoder);
         let count = items.size_hint().0;
         let mut others = count.saturating_sub(1);
         let mut written: Vec<(usize, Result<(KeyIdentity, Range<usize>)>)> = Vec::with_capacity(count);
         for (position, item) in items {
-            encoder.write_around(BEFORE_PUT);
-            let result = encode_item_checked(item, self.settings, &mut encoder);
-            encoder.write_around(AFTER);
-            encoder.write_around(",");
+            let result = FRAME.item(&mut encoder, |encoder| encode_item_checked(item, self.settings, encoder));
             // The others are likely as long as the first, or a little longer.
             if let Ok((first, _)) = &result
                 && others > 0
             {
-                let one = first.len() + BEFORE_PUT.len() + AFTER.len() + 1;
+                let one = first.len() + FRAME.before_item.len() + FRAME.after_item.len();
                 encoder.reserve((one * 9 / 8 * others).min(MAX_GUESS));
                 others = 0;
             }
             written.push((position, result.map(|(place, key)| (KeyIdentity::of_key(&key), place))));
         }
-        encoder.write_after("]}}");
+        FRAME.end(&mut encoder);
         let json = SharedBytes::from(encoder.finish());
         for (position, written) in written {
             let entry = written.map(|(identity, place)| {
@@ -213,19 +202,38 @@ impl<T: Item> Group for Deletes<T> {
     fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()> {
         let settings = T::SCHEMA.settings();
         let table = WriteTable::new::<T>(&self.target, &settings)?;
-        for key in &self.keys {
-            let position = entries.len();
-            let resolved = key.resolve_with(&settings).map_err(|error| Error::from(error).at_position(position))?;
-            let identity = KeyIdentity::of_key(&resolved);
-            let delete = if direct {
-                ItemData::Wire(WireItem::of_key(&resolved).map_err(|error| Error::from(error).at_position(position))?)
-            } else {
-                ItemData::Map(key_attributes(resolved))
+        for keys in self.keys.chunks(MAX_WRITES) {
+            let first = entries.len();
+            let resolve = |(index, key): (usize, &Key<T>)| {
+                key.resolve_with(&settings).map_err(|error| Error::from(error).at_position(first + index))
             };
-            let bytes = delete.bytes();
-            let write = Write::Delete(delete, key.clone().into_components());
-            entries.push(WriteEntry { table: table.clone(), identity, bytes, position, write });
+            let resolved = keys.iter().enumerate().map(resolve).collect::<Result<Vec<PrimaryKey>>>()?;
+            let deletes = if direct {
+                framed_keys(&resolved, &table.name).map_err(|(index, error)| error.at_position(first + index))?
+            } else {
+                resolved.iter().map(|key| ItemData::Map(key_attributes(key.clone()))).collect()
+            };
+            for ((key, resolved), delete) in keys.iter().zip(&resolved).zip(deletes) {
+                let (identity, bytes, position) = (KeyIdentity::of_key(resolved), delete.bytes(), entries.len());
+                let write = Write::Delete(delete, key.clone().into_components());
+                entries.push(WriteEntry { table: table.clone(), identity, bytes, position, write });
+            }
         }
         Ok(())
     }
+}
+
+/// Keys as they go over the wire: they share their bytes. An error comes with the number of its key.
+fn framed_keys(keys: &[PrimaryKey], table: &str) -> Result<Vec<ItemData>, (usize, Error)> {
+    const FRAME: &Frame = &Frame::BATCH_DELETE;
+    let mut encoder = WireEncoder::new();
+    FRAME.begin(table, &mut encoder);
+    let mut places = Vec::with_capacity(keys.len());
+    for (index, key) in keys.iter().enumerate() {
+        let place = FRAME.item(&mut encoder, |encoder| encoder.key_item(key));
+        places.push(place.map_err(|error| (index, error.into()))?);
+    }
+    FRAME.end(&mut encoder);
+    let json = SharedBytes::from(encoder.finish());
+    Ok(places.into_iter().map(|place| ItemData::Wire(WireItem::new(json.clone(), place))).collect())
 }

@@ -13,7 +13,7 @@ use super::{
     returning::{ReturnMaybeOld, ReturnNothing, Returning},
 };
 use crate::{
-    codec::{Item, MAX_ITEM_BYTES, WireEncoder, WireItem, encode_item, encode_item_json, item_size},
+    codec::{Frame, Item, MAX_ITEM_BYTES, WireEncoder, WireItem, encode_item, encode_item_json, item_size},
     config::Settings,
     error::{AttributeMap, Error, ErrorKind, Result},
     schema::PrimaryKey,
@@ -120,21 +120,23 @@ impl<T: Item, R: Returning<T>> Put<'_, T, R> {
     pub(crate) fn build(self, settings: &Settings) -> Result<PutItemInputBuilder> {
         let item = encode_item(self.item, settings)?;
         check_item_size(&item)?;
-        self.build_with(item, settings)
+        let table = self.target.table_name(T::SCHEMA, settings)?;
+        self.build_with(table, item, settings)
     }
 
     /// The input without its item, and the item as it goes over the wire.
     pub(crate) fn build_direct(self, settings: &Settings) -> Result<(PutItemInputBuilder, EncodedItem)> {
-        let encoded = EncodedItem::new(self.item, settings)?;
-        Ok((self.build_with(AttributeMap::new(), settings)?, encoded))
+        let table = self.target.table_name(T::SCHEMA, settings)?;
+        let encoded = EncodedItem::new(self.item, settings, &table)?;
+        Ok((self.build_with(table, AttributeMap::new(), settings)?, encoded))
     }
 
-    fn build_with(self, item: AttributeMap, settings: &Settings) -> Result<PutItemInputBuilder> {
+    fn build_with(self, table: String, item: AttributeMap, settings: &Settings) -> Result<PutItemInputBuilder> {
         let failure_returns = self.guard.failure_returns();
         let capacity = requested(self.guard.meter.as_ref());
         let expressions = self.guard.render::<T>(None, settings)?;
         Ok(PutItemInputBuilder::default()
-            .table_name(self.target.table_name(T::SCHEMA, settings)?)
+            .table_name(table)
             .set_item(Some(item))
             .set_condition_expression(expressions.condition)
             .set_expression_attribute_names(expressions.names)
@@ -205,11 +207,14 @@ pub(crate) struct EncodedItem {
 }
 
 impl EncodedItem {
-    /// Fails for an item that is too large, too.
-    pub(crate) fn new<T: Item>(item: &T, settings: &Settings) -> Result<Self> {
+    /// Of an item that is put to this table. Fails for an item that is too large, too.
+    fn new<T: Item>(item: &T, settings: &Settings, table: &str) -> Result<Self> {
+        const FRAME: &Frame = &Frame::PUT_ITEM;
         let mut encoder = WireEncoder::new();
-        let (_, key) = encode_item_checked(item, settings, &mut encoder)?;
-        Ok(Self { item: WireItem::whole(encoder.finish()), key })
+        FRAME.begin(table, &mut encoder);
+        let (place, key) = FRAME.item(&mut encoder, |encoder| encode_item_checked(item, settings, encoder))?;
+        FRAME.end(&mut encoder);
+        Ok(Self { item: WireItem::new(encoder.finish().into(), place), key })
     }
 }
 

@@ -123,6 +123,33 @@ async fn keys_of_all_types_are_written_as_the_sdk_writes_them() {
     assert_eq!(sent[0].1["Key"]["the \"seal\""]["B"], "+g==");
 }
 
+#[tokio::test]
+async fn batches_of_one_table_are_written_as_the_sdk_writes_them() {
+    let service = Service::new([Reply::ok("{}")]);
+    for name in ["drawers", "arn:aws:dynamodb:us-east-1:123456789012:table/drawers", "arn:\"},\\\n"] {
+        let drawer = |number| Drawer { label: "\"a\"}}]".to_owned(), number };
+        let sent = same::<Drawer>(
+            &service,
+            || fixed(&service),
+            async |drawers| {
+                let drawers = drawers.clone().named(name);
+                for count in [1, 2, 25, 60] {
+                    let all: Vec<Drawer> = (0..count).map(drawer).collect();
+                    let twice = all.iter().chain(all.iter().take(2));
+                    drawers.batch_put(twice).concurrency(1).await.unwrap();
+                    let keys = || all.iter().map(|drawer| Drawer::key(&drawer.label, drawer.number));
+                    drawers.batch_delete(keys()).concurrency(1).await.unwrap();
+                }
+                drawers.put(&drawer(1)).await.unwrap();
+                drawers.get(Drawer::key("a", 1)).await.unwrap();
+            },
+        )
+        .await;
+        assert_eq!(sent.len(), 2 * (1 + 1 + 1 + 3) + 2);
+        assert_eq!(sent[4].1["RequestItems"][name].as_array().map(Vec::len), Some(25));
+    }
+}
+
 /// Sets members that the library never sets with such requests.
 #[derive(Debug, Clone, Copy)]
 struct Sets(fn(&mut Input));

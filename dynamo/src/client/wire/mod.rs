@@ -26,7 +26,7 @@ pub(super) use self::{
     identity::Identified,
     kept::{KeptItems, KeyNames, Layout},
     operations::Operation,
-    splice::{Element, Splice, json_string},
+    splice::{Element, Splice},
 };
 
 /// A future on the heap, made where it stays: so that its kilobytes are not copied there.

@@ -2,7 +2,7 @@
 //!
 //! The SDK takes a good part of such a request's time to serialize it. What it would write is written here at once.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{collections::HashMap, iter, sync::LazyLock};
 
 use aws_sdk_dynamodb::{
     operation::{
@@ -14,9 +14,10 @@ use aws_sdk_dynamodb::{
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_types::body::SdkBody;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
 
-use super::{Splice, splice::json_string};
-use crate::codec::escape;
+use super::Splice;
+use crate::codec::{Frame, SharedBytes, escape};
 
 /// Writes the body of an input; none, and the input as it was, if it is not plain.
 pub(super) type WriteBody = fn(&mut Input, Option<&Splice>) -> Option<SdkBody>;
@@ -59,39 +60,32 @@ impl PlainInput for DeleteItemInput {
 
 impl PlainInput for PutItemInput {
     fn write_body(&mut self, splice: Option<&Splice>) -> Option<SdkBody> {
-        let splice = splice?;
+        let placed = splice?.only_item()?;
         let (table, item) = (self.table_name.take(), self.item.take());
         let is_plain = item.as_ref().is_some_and(HashMap::is_empty) && empty!(PutItemInput) == Some(&*self);
-        let body = table.as_ref().filter(|_| is_plain).map(|table| {
-            let table = json_string(table);
-            splice.body(table.len() + 32, |body| {
-                body.text("{\"TableName\":");
-                body.text(&table);
-                body.text(",");
-                splice.write_members(body);
-                body.text("}");
-            })
-        });
+        let body = table.as_ref().filter(|_| is_plain);
+        let body = body.and_then(|table| Frame::PUT_ITEM.body(table, iter::once(placed)));
         (self.table_name, self.item) = (table, item);
-        body
+        body.map(in_memory)
     }
 }
 
 impl PlainInput for BatchWriteItemInput {
     fn write_body(&mut self, splice: Option<&Splice>) -> Option<SdkBody> {
-        let splice = splice?;
+        let elements = splice?.only_array()?;
+        let frame = elements.first()?.frame;
         let tables = self.request_items.take();
-        let is_plain = tables.as_ref().is_some_and(|tables| splice.is_all_of(tables))
-            && empty!(BatchWriteItemInput) == Some(&*self);
+        let is_plain = empty!(BatchWriteItemInput) == Some(&*self);
+        let only_table = tables.as_ref().filter(|tables| is_plain && tables.len() == 1);
+        let only_table = only_table.and_then(|tables| tables.iter().find(|(_, writes)| writes.is_empty()));
+        let body = only_table.and_then(|(table, _)| frame.body(table, elements.iter().map(|element| &element.item)));
         self.request_items = tables;
-        is_plain.then(|| {
-            splice.body(32, |body| {
-                body.text("{\"RequestItems\":{");
-                splice.write_members(body);
-                body.text("}}");
-            })
-        })
+        body.map(in_memory)
     }
+}
+
+fn in_memory(body: &SharedBytes) -> SdkBody {
+    Bytes::from(body.clone()).into()
 }
 
 /// What is done to one item.

@@ -1,9 +1,6 @@
-use std::{borrow::Cow, collections::HashMap, fmt};
+use std::{borrow::Cow, fmt};
 
-use aws_smithy_types::body::SdkBody;
-use bytes::Bytes;
-
-use crate::codec::{SharedBytes, WireItem, escape};
+use crate::codec::{Frame, WireItem, escape};
 
 /// Items of a request whose input has empty values in their places.
 pub(in crate::client) struct Splice {
@@ -13,7 +10,7 @@ pub(in crate::client) struct Splice {
 /// One place of the body.
 pub(in crate::client) struct Part {
     /// The text that stands for it, up to the empty value: `"Item":`. It is there once for each part that names it.
-    before: Cow<'static, str>,
+    before: Cow<'static, [u8]>,
     /// The empty value: `{}` or `[]`.
     empty: &'static str,
     value: Value,
@@ -27,9 +24,8 @@ enum Value {
 
 /// One element of an array: an item, and what stands around it.
 pub(in crate::client) struct Element {
-    pub(in crate::client) before: &'static str,
     pub(in crate::client) item: WireItem,
-    pub(in crate::client) after: &'static str,
+    pub(in crate::client) frame: &'static Frame,
 }
 
 impl Value {
@@ -38,69 +34,29 @@ impl Value {
         match self {
             Self::Item(item) => item.json().len(),
             Self::Array(elements) => {
-                let of_one =
-                    |element: &Element| element.before.len() + element.item.json().len() + element.after.len() + 1;
+                let of_one = |Element { item, frame }: &Element| {
+                    frame.before_item.len() + item.json().len() + frame.after_item.len() + 1
+                };
                 elements.iter().map(of_one).sum::<usize>() + 1
             }
         }
     }
 
-    fn write_to(&self, body: &mut dyn BodyWriter) {
+    fn write_to(&self, body: &mut Vec<u8>) {
         let elements = match self {
-            Self::Item(item) => return body.item(item),
+            Self::Item(item) => return body.extend_from_slice(item.json()),
             Self::Array(elements) => elements,
         };
-        body.text("[");
+        body.push(b'[');
         for (index, element) in elements.iter().enumerate() {
             if index > 0 {
-                body.text(",");
+                body.push(b',');
             }
-            body.text(element.before);
-            body.item(&element.item);
-            body.text(element.after);
+            body.extend_from_slice(element.frame.before_item.as_bytes());
+            body.extend_from_slice(element.item.json());
+            body.extend_from_slice(element.frame.after_item.as_bytes());
         }
-        body.text("]");
-    }
-
-    fn first_item(&self) -> Option<&WireItem> {
-        match self {
-            Self::Item(item) => Some(item),
-            Self::Array(elements) => elements.first().map(|element| &element.item),
-        }
-    }
-}
-
-/// Takes a body piece by piece.
-pub(super) trait BodyWriter {
-    fn text(&mut self, text: &str);
-    fn item(&mut self, item: &WireItem);
-}
-
-impl BodyWriter for Vec<u8> {
-    fn text(&mut self, text: &str) {
-        self.extend_from_slice(text.as_bytes());
-    }
-
-    fn item(&mut self, item: &WireItem) {
-        self.extend_from_slice(item.json());
-    }
-}
-
-/// Finds that a body is there already: bytes that the items were written to, with what stands round them.
-struct InPlace<'a> {
-    bytes: &'a SharedBytes,
-    /// So many of them are as the body has them; none if they are others.
-    same: Option<usize>,
-}
-
-impl BodyWriter for InPlace<'_> {
-    fn text(&mut self, text: &str) {
-        let is_there = |same: &usize| self.bytes.all()[*same..].starts_with(text.as_bytes());
-        self.same = self.same.filter(is_there).map(|same| same + text.len());
-    }
-
-    fn item(&mut self, item: &WireItem) {
-        self.same = self.same.and_then(|same| item.end_in(self.bytes, same));
+        body.push(b']');
     }
 }
 
@@ -112,51 +68,31 @@ impl Splice {
 
     /// An item of a put.
     pub(in crate::client) fn item(item: WireItem) -> Part {
-        Part { before: Cow::Borrowed("\"Item\":"), empty: "{}", value: Value::Item(item) }
+        Part { before: Cow::Borrowed(b"\"Item\":"), empty: "{}", value: Value::Item(item) }
     }
 
     /// The array of a name.
     pub(in crate::client) fn array(name: &str, elements: Vec<Element>) -> Part {
-        Part { before: (json_string(name) + ":").into(), empty: "[]", value: Value::Array(elements) }
+        let mut before = vec![b'"'];
+        escape(name, &mut before);
+        before.extend_from_slice(b"\":");
+        Part { before: before.into(), empty: "[]", value: Value::Array(elements) }
     }
 
-    /// How many bytes the parts take as members of an object, or a few more or less.
-    fn length(&self) -> usize {
-        self.parts.iter().map(|part| part.before.len() + part.value.length() + 1).sum()
-    }
-
-    /// Writes the parts as members of an object.
-    pub(super) fn write_members(&self, body: &mut dyn BodyWriter) {
-        for (index, part) in self.parts.iter().enumerate() {
-            if index > 0 {
-                body.text(",");
-            }
-            body.text(&part.before);
-            part.value.write_to(body);
+    /// The item of a put, if it is all there is.
+    pub(super) fn only_item(&self) -> Option<&WireItem> {
+        match &self.parts[..] {
+            [Part { value: Value::Item(item), .. }] => Some(item),
+            _ => None,
         }
     }
 
-    /// The body that `write` writes, with so many bytes beside the parts: copied only where it is not there already.
-    pub(super) fn body(&self, others: usize, write: impl Fn(&mut dyn BodyWriter)) -> SdkBody {
-        if let Some(item) = self.parts.first().and_then(|part| part.value.first_item()) {
-            let mut place = InPlace { bytes: item.bytes(), same: Some(0) };
-            write(&mut place);
-            if place.same == Some(place.bytes.all().len()) {
-                return Bytes::from(place.bytes.clone()).into();
-            }
+    /// The elements of an array, if they are all there is.
+    pub(super) fn only_array(&self) -> Option<&[Element]> {
+        match &self.parts[..] {
+            [Part { value: Value::Array(elements), .. }] => Some(elements),
+            _ => None,
         }
-        let mut body = Vec::with_capacity(self.length() + others);
-        write(&mut body);
-        body.into()
-    }
-
-    /// Whether the parts are arrays of just these names, and nothing is in them yet.
-    pub(super) fn is_all_of<V>(&self, arrays: &HashMap<String, Vec<V>>) -> bool {
-        let is_there = |(name, array): (&String, &Vec<V>)| {
-            let name = json_string(name);
-            array.is_empty() && self.parts.iter().any(|part| part.before.strip_suffix(':') == Some(&name))
-        };
-        arrays.len() == self.parts.len() && arrays.iter().all(is_there)
     }
 
     /// The body with all parts in their places; none if a place is missing, or there are more.
@@ -188,19 +124,10 @@ impl Splice {
     }
 }
 
-/// Text with its quotes.
-pub(in crate::client) fn json_string(text: &str) -> String {
-    let mut json = Vec::with_capacity(text.len() + 2);
-    json.push(b'"');
-    escape(text, &mut json);
-    json.push(b'"');
-    String::from_utf8(json).unwrap_or_default()
-}
-
 impl Part {
     /// Where in the body empty values of its text stand, from a position on.
     fn places<'a>(&'a self, body: &'a [u8], start: usize) -> impl Iterator<Item = usize> + 'a {
-        let (before, empty) = (self.before.as_bytes(), self.empty.as_bytes());
+        let (before, empty) = (&self.before[..], self.empty.as_bytes());
         let openings = memchr::memchr_iter(empty.first().copied().unwrap_or_default(), &body[start..]);
         openings
             .map(move |at| start + at)
@@ -218,10 +145,10 @@ impl fmt::Debug for Splice {
 #[cfg(test)]
 mod tests {
     use super::{Element, Splice};
-    use crate::codec::WireItem;
+    use crate::codec::{Frame, WireItem};
 
     fn element(json: &str) -> Element {
-        Element { before: "<", item: WireItem::whole(json.into()), after: ">" }
+        Element { item: WireItem::whole(json.into()), frame: &Frame::BATCH_PUT }
     }
 
     #[test]
@@ -231,7 +158,7 @@ mod tests {
             Splice::new(vec![item(1), Splice::array("t", vec![element("2"), element("")]), item(3), item(4)]).unwrap();
         let apply = |body: &str| Some(String::from_utf8(splice.apply(body.as_bytes())?).unwrap());
         let body = r#"{"Item":{"Item":{"M":{}}},"Item":{},"t":[],"Item":{},"at":[],"Item":{}}"#;
-        let whole = r#"{"Item":{"Item":{"M":{}}},"Item":{1},"t":[<2>,<>],"Item":{3},"at":[],"Item":{4}}"#;
+        let whole = r#"{"Item":{"Item":{"M":{}}},"Item":{1},"t":[{"PutRequest":{"Item":2}},{"PutRequest":{"Item":}}],"Item":{3},"at":[],"Item":{4}}"#;
         assert_eq!(apply(body).as_deref(), Some(whole));
         // One too few, one too many.
         for wrong in [

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -14,7 +16,7 @@ use crate::{
         map::MAX_DEPTH,
     },
     error::EncodeError,
-    schema::KeyValue,
+    schema::{KeyValue, PrimaryKey},
 };
 
 /// How deep an item is expected to be at first.
@@ -77,14 +79,28 @@ impl WireEncoder {
         self.json.reserve(bytes);
     }
 
-    /// Writes what stands round items.
-    pub(crate) fn write_around(&mut self, json: &str) {
+    /// Writes JSON between items.
+    pub(super) fn write_raw(&mut self, json: &str) {
         self.json.add(json.as_bytes());
     }
 
-    /// Writes what comes after all items, where the last comma stands.
-    pub(crate) fn write_after(&mut self, json: &str) {
+    /// Writes text between items, as the inside of a string.
+    pub(super) fn write_text(&mut self, text: &str) {
+        self.json.add_text(text);
+    }
+
+    /// Writes JSON where the last comma stands, if there is one.
+    pub(super) fn write_end(&mut self, json: &str) {
         self.json.close(json.as_bytes());
+    }
+
+    /// Writes the attributes of a key. Gives their place in the JSON.
+    pub(crate) fn key_item(&mut self, key: &PrimaryKey) -> Result<Range<usize>, EncodeError> {
+        let start = self.begin_item();
+        for (name, value) in key.attributes() {
+            self.attribute(name, value)?;
+        }
+        Ok(start..self.end_item()?)
     }
 
     /// Begins an item: a map without a type round it. Gives its place in the JSON.

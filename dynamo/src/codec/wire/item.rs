@@ -2,11 +2,10 @@ use std::{borrow::Cow, fmt, ops::Range};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{Scanner, WireDecoder, WireEncoder};
+use super::{Scanner, WireDecoder};
 use crate::{
-    codec::{Decode as _, Decoder as _, Kind, SharedBytes, item::ItemEncoder as _},
-    error::{AttributeMap, DecodeError, EncodeError},
-    schema::PrimaryKey,
+    codec::{Decode as _, Decoder as _, Kind, SharedBytes},
+    error::{AttributeMap, DecodeError},
 };
 
 /// An item in the bytes it came in, or goes out in.
@@ -22,20 +21,10 @@ impl WireItem {
     }
 
     /// An item that takes all of the bytes.
+    #[cfg(test)]
     pub(crate) fn whole(json: Vec<u8>) -> Self {
         let range = 0..json.len();
         Self { bytes: json.into(), range }
-    }
-
-    /// The attributes of a key.
-    pub(crate) fn of_key(key: &PrimaryKey) -> Result<Self, EncodeError> {
-        let mut encoder = WireEncoder::new();
-        encoder.begin_item();
-        for (name, value) in key.attributes() {
-            encoder.attribute(name, value)?;
-        }
-        encoder.end_item()?;
-        Ok(Self::whole(encoder.finish()))
     }
 
     /// What it stands in.

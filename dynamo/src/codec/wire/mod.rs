@@ -5,6 +5,7 @@ mod arena;
 mod decoder;
 mod encoder;
 mod escape;
+mod frame;
 mod item;
 mod json;
 #[cfg(test)]
@@ -19,7 +20,9 @@ mod special;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::{arena::Arena, encoder::WireEncoder, escape::escape, names::fingerprint, scanner::Scanner};
+pub(crate) use self::{
+    arena::Arena, encoder::WireEncoder, escape::escape, frame::Frame, names::fingerprint, scanner::Scanner,
+};
 pub use self::{decoder::WireDecoder, item::WireItem};
 use super::{Item, item::decode_item};
 use crate::error::DecodeError;
