@@ -58,6 +58,9 @@ macro_rules! writes {
 
             fn with_old_on_failure(self) -> Self {
                 let old = self.get_condition_expression().is_some().then_some(OLD);
+                if *self.get_return_values_on_condition_check_failure() == old {
+                    return self;
+                }
                 self.set_return_values_on_condition_check_failure(old)
             }
         }

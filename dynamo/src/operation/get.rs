@@ -152,15 +152,21 @@ impl<T: Item, O> Get<T, O> {
     }
 
     pub(crate) fn build(self, settings: &Settings) -> Result<(GetItemInputBuilder, O)> {
-        let paths = self.paths.map(|paths| SelectedPath::all(&paths, |_| true));
-        let expressions = Expressions::of_read(None, None, paths.as_deref())?;
-        let input = GetItemInputBuilder::default()
+        // What most gets do not have is set apart: the builder is large, and moves with each setter.
+        let mut input = GetItemInputBuilder::default()
             .table_name(self.target.table_name(T::SCHEMA, settings)?)
-            .set_key(Some(key_attributes(self.key.resolve_with(settings)?)))
-            .set_projection_expression(expressions.projection)
-            .set_expression_attribute_names(expressions.names)
-            .set_return_consumed_capacity(requested(self.meter.as_ref()))
-            .set_consistent_read(self.consistent.then_some(true));
+            .set_key(Some(key_attributes(self.key.resolve_with(settings)?)));
+        if let Some(paths) = self.paths {
+            let expressions = Expressions::of_read(None, None, Some(&SelectedPath::all(&paths, |_| true)))?;
+            input = input.set_projection_expression(expressions.projection);
+            input = input.set_expression_attribute_names(expressions.names);
+        }
+        if self.meter.is_some() {
+            input = input.set_return_consumed_capacity(requested(self.meter.as_ref()));
+        }
+        if self.consistent {
+            input = input.consistent_read(true);
+        }
         Ok((input, self.output))
     }
 

@@ -132,18 +132,24 @@ impl<T: Item, R: Returning<T>> Put<'_, T, R> {
     }
 
     fn build_with(self, table: String, item: AttributeMap, settings: &Settings) -> Result<PutItemInputBuilder> {
-        let failure_returns = self.guard.failure_returns();
-        let capacity = requested(self.guard.meter.as_ref());
-        let expressions = self.guard.render::<T>(None, settings)?;
-        Ok(PutItemInputBuilder::default()
-            .table_name(table)
-            .set_item(Some(item))
-            .set_condition_expression(expressions.condition)
-            .set_expression_attribute_names(expressions.names)
-            .set_expression_attribute_values(expressions.values)
-            .set_return_values(R::RETURN_VALUES)
-            .set_return_consumed_capacity(capacity)
-            .set_return_values_on_condition_check_failure(failure_returns))
+        // What most puts do not have is set apart: the builder is large, and moves with each setter.
+        let mut input = PutItemInputBuilder::default().table_name(table).set_item(Some(item));
+        if R::RETURN_VALUES.is_some() {
+            input = input.set_return_values(R::RETURN_VALUES);
+        }
+        if self.guard.meter.is_some() {
+            input = input.set_return_consumed_capacity(requested(self.guard.meter.as_ref()));
+        }
+        if self.guard.old_on_failure {
+            input = input.set_return_values_on_condition_check_failure(self.guard.failure_returns());
+        }
+        if !self.guard.is_empty() {
+            let expressions = self.guard.render::<T>(None, settings)?;
+            input = input.set_condition_expression(expressions.condition);
+            input = input.set_expression_attribute_names(expressions.names);
+            input = input.set_expression_attribute_values(expressions.values);
+        }
+        Ok(input)
     }
 
     /// The request in words, with the values: for development, not for logs.

@@ -51,7 +51,7 @@ impl ItemsDeserializer {
             return None;
         };
         let mut rest = HttpResponse::new(response.status(), SdkBody::from(rest));
-        *rest.headers_mut() = response.headers().clone();
+        rest.headers_mut().clone_from(response.headers());
         Some(rest)
     }
 }
