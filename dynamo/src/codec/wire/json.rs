@@ -6,7 +6,7 @@ use super::{escape::escape_special, special::has_special};
 const SCALAR_END: &[u8; 3] = b"\"},";
 
 /// Grows by this much at least, so that it seldom grows. Of glibc's blocks those of up to 1032 bytes are kept at hand.
-const ROOM: usize = 1000;
+const ROOM: usize = 1032;
 
 /// So much of what is reserved is filled at once.
 const STEP: usize = 2000;
