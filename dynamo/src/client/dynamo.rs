@@ -137,7 +137,7 @@ impl Dynamo {
     #[allow(clippy::needless_pass_by_value, reason = "what is made of it takes its place")]
     pub fn new(client: Client) -> Self {
         let mut config = client.config().to_builder();
-        config.push_interceptor(SharedInterceptor::permanent(Hook));
+        config.push_interceptor(SharedInterceptor::permanent(Hook::of_client()));
         let client = Client::from_conf(config.build());
         Self { connection: Connection { client, is_hooked: true, is_direct: true }, prefix: None }
     }

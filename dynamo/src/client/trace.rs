@@ -2,22 +2,27 @@
 
 use std::{
     future::{Future, poll_fn},
-    pin::pin,
+    pin::Pin,
+    task::{Context, Poll},
 };
 
 use aws_sdk_dynamodb::{config::http::HttpResponse, error::SdkError};
 
 use crate::error::{Error, Result, ServiceError};
 
-/// The span of a request; nothing without the feature `tracing`.
-pub(super) struct RequestSpan {
-    #[cfg(feature = "tracing")]
-    span: tracing::Span,
+#[cfg(feature = "tracing")]
+type Spanned<F> = tracing::instrument::Instrumented<F>;
+#[cfg(not(feature = "tracing"))]
+type Spanned<F> = F;
+
+/// A request in its span, if there are spans: it is polled and dropped there.
+pub(super) struct Traced<F> {
+    request: Spanned<F>,
 }
 
-#[cfg(feature = "tracing")]
-impl RequestSpan {
-    pub(super) fn new(operation: &'static str, table: Option<&str>) -> Self {
+impl<F> Traced<F> {
+    #[cfg(feature = "tracing")]
+    pub(super) fn new(operation: &'static str, table: Option<&str>, request: F) -> Self {
         let span = tracing::debug_span!(
             "dynamodb",
             otel.name = operation,
@@ -26,36 +31,35 @@ impl RequestSpan {
             db.collection.name = table,
             error.type = tracing::field::Empty,
         );
-        Self { span }
+        Self { request: tracing::Instrument::instrument(request, span) }
     }
 
-    /// What happens is in the span while the guard lives, on this thread.
-    pub(super) fn enter(&self) -> impl Drop + '_ {
-        self.span.enter()
+    #[cfg(not(feature = "tracing"))]
+    pub(super) fn new(_: &'static str, _: Option<&str>, request: F) -> Self {
+        Self { request }
     }
 
-    pub(super) fn failed(&self, error: &Error) {
-        self.span.record("error.type", tracing::field::debug(error.kind()));
+    /// The error of a request that failed.
+    #[cold]
+    #[cfg_attr(not(feature = "tracing"), allow(clippy::unused_self, reason = "as with the feature"))]
+    pub(super) fn failed<E: ServiceError>(
+        &self,
+        operation: &'static str,
+        table: Option<&str>,
+        error: SdkError<E, HttpResponse>,
+    ) -> Error {
+        let error = Error::from(error).of_request(operation, table);
+        #[cfg(feature = "tracing")]
+        self.request.span().record("error.type", tracing::field::debug(error.kind()));
+        error
     }
 }
 
-#[cfg(not(feature = "tracing"))]
-#[allow(clippy::unused_self, reason = "as with the feature")]
-impl RequestSpan {
-    pub(super) fn new(_: &'static str, _: Option<&str>) -> Self {
-        Self {}
+impl<F: Future + Unpin> Traced<F> {
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<F::Output> {
+        Pin::new(&mut self.request).poll(context)
     }
-
-    pub(super) fn enter(&self) -> NoGuard {
-        NoGuard
-    }
-
-    pub(super) fn failed(&self, _: &Error) {}
 }
-
-/// Where there are no spans.
-#[cfg(not(feature = "tracing"))]
-pub(super) struct NoGuard;
 
 /// Sends a request that the SDK makes as a whole.
 pub(super) async fn traced<O, E: ServiceError>(
@@ -63,14 +67,7 @@ pub(super) async fn traced<O, E: ServiceError>(
     table: &str,
     request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>,
 ) -> Result<O> {
-    let (span, mut request) = (RequestSpan::new(operation, Some(table)), pin!(request));
-    let result = poll_fn(|context| {
-        let _entered = span.enter();
-        request.as_mut().poll(context)
-    });
-    result.await.map_err(|error| {
-        let error = Error::from(error).of_request(operation, Some(table));
-        span.failed(&error);
-        error
-    })
+    let mut request = Traced::new(operation, Some(table), Box::pin(request));
+    let result = poll_fn(|context| request.poll(context)).await;
+    result.map_err(|error| request.failed(operation, Some(table), error))
 }

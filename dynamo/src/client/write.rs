@@ -20,7 +20,7 @@ use aws_sdk_dynamodb::{
 
 use super::{
     attempts::Attempts,
-    write_request::{WriteRequest, write_request},
+    write_request::{Returned, SentWrite, write_request},
 };
 use crate::{
     codec::{Item, ItemData, encode_item, is_same_item},
@@ -39,9 +39,9 @@ impl<'a, T: Item, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let item = self.item;
-            let (watch, mut request) = begin_put(self)?;
-            let error = match (&mut request.sent).await {
-                Ok(output) => return R::decode(request.attributes(output), &watch.settings),
+            let (watch, (sent, returned)) = begin_put(self)?;
+            let error = match sent.await {
+                Ok(output) => return R::decode(returned.attributes(output), &watch.settings),
                 Err(error) => error,
             };
             if watch.doubts(&error)
@@ -61,9 +61,9 @@ impl<T: Item, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M,
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (watch, mut request, result) = begin_update(self)?;
-            let error = match (&mut request.sent).await {
-                Ok(output) => return R::decode(request.attributes(output), &watch.settings),
+            let (watch, (sent, returned), result) = begin_update(self)?;
+            let error = match sent.await {
+                Ok(output) => return R::decode(returned.attributes(output), &watch.settings),
                 Err(error) => error,
             };
             if watch.doubts(&error)
@@ -83,9 +83,9 @@ impl<T: Item, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (watch, mut request) = begin_delete(self)?;
-            let error = match (&mut request.sent).await {
-                Ok(output) => return R::decode(request.attributes(output), &watch.settings),
+            let (watch, (sent, returned)) = begin_delete(self)?;
+            let error = match sent.await {
+                Ok(output) => return R::decode(returned.attributes(output), &watch.settings),
                 Err(error) => error,
             };
             if watch.doubts(&error) && error.old_attributes().is_none() {
@@ -96,9 +96,11 @@ impl<T: Item, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
     }
 }
 
+type Begun<I> = (SentWrite<I>, Returned);
+
 // What it takes to build a request does not stay in the operation's future: three functions of their own.
 
-fn begin_put<T: Item, R: Returning<T>>(put: Put<'_, T, R>) -> Result<(Watch, WriteRequest<PutItemInputBuilder>)> {
+fn begin_put<T: Item, R: Returning<T>>(put: Put<'_, T, R>) -> Result<(Watch, Begun<PutItemInputBuilder>)> {
     let watch = Watch::new(T::SCHEMA.settings(), put.guard.summary(), Attempts::watched());
     let (connection, meter) = (put.target.connection.clone(), put.guard.meter.clone());
     let (input, item) = if connection.is_direct {
@@ -111,7 +113,7 @@ fn begin_put<T: Item, R: Returning<T>>(put: Put<'_, T, R>) -> Result<(Watch, Wri
     Ok((watch, request))
 }
 
-type BegunUpdate = (Watch, WriteRequest<UpdateItemInputBuilder>, Option<UpdateResult>);
+type BegunUpdate = (Watch, Begun<UpdateItemInputBuilder>, Option<UpdateResult>);
 
 fn begin_update<T: Item, M, R: Returning<T>>(update: Update<T, M, R>) -> Result<BegunUpdate> {
     let (settings, guard) = (T::SCHEMA.settings(), update.guard.summary());
@@ -123,9 +125,7 @@ fn begin_update<T: Item, M, R: Returning<T>>(update: Update<T, M, R>) -> Result<
     Ok((watch, request, result))
 }
 
-fn begin_delete<T: Item, R: Returning<T>>(
-    delete: Delete<T, R>,
-) -> Result<(Watch, WriteRequest<DeleteItemInputBuilder>)> {
+fn begin_delete<T: Item, R: Returning<T>>(delete: Delete<T, R>) -> Result<(Watch, Begun<DeleteItemInputBuilder>)> {
     let watch = Watch::new(T::SCHEMA.settings(), delete.guard.summary(), Attempts::watched());
     let (connection, meter) = (delete.target.connection.clone(), delete.guard.meter.clone());
     let input = delete.build(&watch.settings)?;

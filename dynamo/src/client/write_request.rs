@@ -84,8 +84,10 @@ writes! {
 }
 
 /// A request on its way.
-pub(super) struct WriteRequest<I: WriteInput> {
-    pub(super) sent: Sent<I::Output, I::Error>,
+pub(super) type SentWrite<I> = Sent<<I as Sendable>::Output, <I as Sendable>::Error>;
+
+/// What takes what comes back with an answer.
+pub(super) struct Returned {
     kept: Option<Arc<KeptItems>>,
     meter: Option<CapacityMeter>,
 }
@@ -97,23 +99,23 @@ pub(super) fn write_request<I: WriteInput>(
     encoded: Option<EncodedItem>,
     attempts: &Attempts,
     meter: Option<CapacityMeter>,
-) -> WriteRequest<I> {
+) -> (SentWrite<I>, Returned) {
     let table = input.table();
     let kept = (connection.is_direct && input.returns()).then(|| Arc::new(KeptItems::new(Layout::One)));
     let answer = kept.clone().map(|kept| kept as Arc<dyn AnswerReader>);
     let splice = encoded.and_then(|encoded| Splice::new(vec![Splice::item(encoded.item)]));
     let exchange = Exchange::new(I::operation(), table).attempts(attempts).splice(splice).answer(answer);
-    WriteRequest { sent: exchange.send(connection, input.with_old_on_failure()), kept, meter }
+    (exchange.send(connection, input.with_old_on_failure()), Returned { kept, meter })
 }
 
-impl<I: WriteInput> WriteRequest<I> {
+impl Returned {
     /// The attributes that come back with this output.
-    pub(super) fn attributes(&self, output: I::Output) -> Option<ItemData> {
+    pub(super) fn attributes(self, output: impl WriteOutput) -> Option<ItemData> {
         if let (Some(meter), Some(consumed)) = (&self.meter, output.consumed()) {
             meter.add(consumed);
         }
         // The SDK has the item where the library has not found it, or an interceptor has put another in its place.
-        let kept = || self.kept.as_ref().and_then(|kept| kept.take()?.into_iter().next()?.item).map(ItemData::Wire);
+        let kept = || self.kept.and_then(|kept| kept.take()?.into_iter().next()?.item).map(ItemData::Wire);
         output.into_attributes().map(ItemData::Map).or_else(kept)
     }
 }

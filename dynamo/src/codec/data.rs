@@ -22,7 +22,7 @@ impl SharedBytes {
         &self.0
     }
 
-    /// Whether both are of one owner.
+    /// Whether both are the same bytes in memory.
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.0.as_ptr_range() == other.0.as_ptr_range()
     }

@@ -118,9 +118,9 @@ impl<T: Item, R: Returning<T>> Put<'_, T, R> {
     }
 
     pub(crate) fn build(self, settings: &Settings) -> Result<PutItemInputBuilder> {
+        let table = self.target.table_name(T::SCHEMA, settings)?;
         let item = encode_item(self.item, settings)?;
         check_item_size(&item)?;
-        let table = self.target.table_name(T::SCHEMA, settings)?;
         self.build_with(table, item, settings)
     }
 

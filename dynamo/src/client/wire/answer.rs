@@ -51,7 +51,11 @@ impl ItemsDeserializer {
             return None;
         };
         let mut rest = HttpResponse::new(response.status(), SdkBody::from(rest));
-        rest.headers_mut().clone_from(response.headers());
+        for name in ["x-amzn-requestid", "x-amz-request-id"] {
+            if let Some(id) = response.headers().get(name) {
+                rest.headers_mut().insert(name, id.to_owned());
+            }
+        }
         Some(rest)
     }
 }

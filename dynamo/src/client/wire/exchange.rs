@@ -10,10 +10,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use aws_sdk_dynamodb::{
-    config::{ConfigBag, http::HttpResponse},
-    error::SdkError,
-};
+use aws_sdk_dynamodb::config::ConfigBag;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 
 use super::{Hook, Operation, Splice, answer::AnswerReader};
@@ -21,7 +18,7 @@ use crate::{
     client::{
         attempts::Attempts,
         sendable::{Sendable, Sending},
-        trace::RequestSpan,
+        trace::Traced,
     },
     error::{Error, ErrorKind, Result, ServiceError},
     operation::Connection,
@@ -79,8 +76,7 @@ fn address(bag: &ConfigBag) -> usize {
 /// A request that the SDK sends.
 pub(in crate::client) struct Sent<O, E> {
     exchange: Arc<Exchange>,
-    request: Sending<O, E>,
-    span: RequestSpan,
+    request: Traced<Sending<O, E>>,
 }
 
 impl<O, E: ServiceError> Future for Sent<O, E> {
@@ -88,26 +84,19 @@ impl<O, E: ServiceError> Future for Sent<O, E> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let result = {
-            let Self { exchange, request, span } = &mut *self;
-            let (_turn, _entered) = (Turn::of(exchange), span.enter());
-            request.as_mut().poll(context)
+            let Self { exchange, request } = &mut *self;
+            let _turn = Turn::of(exchange);
+            request.poll(context)
         };
+        let Self { exchange, request } = &*self;
         match result {
             Poll::Pending => Poll::Pending,
-            Poll::Ready(Ok(output)) if self.exchange.is_whole() => Poll::Ready(Ok(output)),
+            Poll::Ready(Ok(output)) if exchange.is_whole() => Poll::Ready(Ok(output)),
             Poll::Ready(Ok(_)) => Poll::Ready(Err(not_whole())),
-            Poll::Ready(Err(error)) => Poll::Ready(Err(self.failed(error))),
+            Poll::Ready(Err(error)) => {
+                Poll::Ready(Err(request.failed(exchange.operation.name, exchange.table.as_deref(), error)))
+            }
         }
-    }
-}
-
-impl<O, E: ServiceError> Sent<O, E> {
-    #[cold]
-    fn failed(&self, error: SdkError<E, HttpResponse>) -> Error {
-        let Exchange { operation, table, .. } = &*self.exchange;
-        let error = Error::from(error).of_request(operation.name, table.as_deref());
-        self.span.failed(&error);
-        error
     }
 }
 
@@ -168,11 +157,11 @@ impl Exchange {
         let request = if connection.is_hooked && attempts.is_none() {
             input.send(connection.client.clone())
         } else {
-            let hook = (!connection.is_hooked).then_some(Hook);
+            let hook = (!connection.is_hooked).then(Hook::of_request);
             input.send_customized(&connection.client, hook, attempts.map(Attempts::config))
         };
-        let span = RequestSpan::new(self.operation.name, self.table.as_deref());
-        Sent { exchange: Arc::new(self), request, span }
+        let request = Traced::new(self.operation.name, self.table.as_deref(), request);
+        Sent { exchange: Arc::new(self), request }
     }
 
     /// The exchange of the request that begins with this input and this configuration.

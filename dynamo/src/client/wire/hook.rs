@@ -1,3 +1,5 @@
+use std::sync::{Arc, OnceLock};
+
 use aws_sdk_dynamodb::config::{
     ConfigBag, RuntimeComponents,
     interceptors::{BeforeSerializationInterceptorContextRef, FinalizerInterceptorContextRef},
@@ -6,15 +8,47 @@ use aws_smithy_runtime_api::{
     box_error::BoxError,
     client::{
         interceptors::{Intercept, dyn_dispatch_hint},
-        ser_de::SharedResponseDeserializer,
+        ser_de::{SharedRequestSerializer, SharedResponseDeserializer},
     },
 };
 
-use super::{answer::ItemsDeserializer, exchange::Exchange};
+use super::{answer::ItemsDeserializer, exchange::Exchange, operations::PlainInputs};
 
 /// Gives a request of the library its serializer and deserializer; requests of others it lets alone.
 #[derive(Debug, Clone)]
-pub(in crate::client) struct Hook;
+pub(in crate::client) struct Hook {
+    /// What writes the plain requests of the client that the hook is of, for each operation that has them.
+    serializers: Option<Arc<Serializers>>,
+}
+
+type Serializers = [OnceLock<Option<SharedRequestSerializer>>; PlainInputs::OPERATIONS];
+
+impl Hook {
+    /// Of a client, for all requests of the library.
+    pub(in crate::client) fn of_client() -> Self {
+        Self { serializers: Some(Arc::default()) }
+    }
+
+    /// Of one request.
+    pub(in crate::client) fn of_request() -> Self {
+        Self { serializers: None }
+    }
+
+    /// What writes a request; none where the SDK does, and puts nothing in.
+    fn serializer(&self, exchange: &Exchange) -> Result<Option<SharedRequestSerializer>, BoxError> {
+        let operation = exchange.operation;
+        let own = self.serializers.as_ref().zip(operation.plain.as_ref().filter(|_| exchange.is_direct));
+        if let Some((serializers, plain)) = own
+            && let Some(serializer) = serializers[plain.number].get_or_init(|| operation.plain_serializer())
+        {
+            return Ok(Some(serializer.clone()));
+        }
+        if exchange.splice.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(operation.serializer().ok_or("the SDK has no serializer for the operation")?))
+    }
+}
 
 #[dyn_dispatch_hint]
 impl Intercept for Hook {
@@ -30,8 +64,7 @@ impl Intercept for Hook {
         // Nobody can have changed the input yet. A client may have the interceptor twice: a request begins once.
         let Some(exchange) = Exchange::begin(context.input(), bag) else { return Ok(()) };
         let operation = exchange.operation;
-        if exchange.splice.is_some() || (exchange.is_direct && operation.write_body.is_some()) {
-            let serializer = operation.serializer().ok_or("the SDK has no serializer for the operation")?;
+        if let Some(serializer) = self.serializer(&exchange)? {
             bag.interceptor_state().store_put(serializer);
         }
         if exchange.answer.is_some() && operation.deserializer().is_some() {

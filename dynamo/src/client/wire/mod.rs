@@ -2,8 +2,11 @@
 //!
 //! Everything else stays with the SDK: endpoints, signing, retries, timeouts, errors, and the other members of requests and
 //! answers. An interceptor, the [`Hook`], gives a request the serializer and the deserializer of this module, which call the
-//! SDK's own for what is not an item; requests that have nothing else are written here as a whole. Where that cannot be, because an answer is no JSON that they know or comes from a mock,
-//! the SDK reads the whole of it, and items come as maps.
+//! SDK's own for what is not an item. Where an answer is no JSON that they know or comes from a mock, the SDK reads the whole
+//! of it, and items come as maps.
+//!
+//! Requests that have a table, a key or items and nothing else are written here as a whole: the SDK takes a good part of
+//! their time to do so, and the same comes of it.
 
 mod answer;
 mod decoded;

@@ -32,28 +32,46 @@ pub(in crate::client) struct Operation {
     pub(super) member: &'static str,
     /// The identity of an input, if it is one of this operation.
     pub(super) identity: fn(&Input) -> Option<usize>,
-    /// Writes the body of a plain input; none if the operation has no such inputs.
-    pub(super) write_body: Option<WriteBody>,
+    pub(super) plain: Option<PlainInputs>,
     /// What the SDK configures for it.
     layer: LazyLock<Option<FrozenLayer>>,
-    /// The layer's, wrapped so that it writes plain inputs and puts the items in.
+    /// The layer's, wrapped so that it puts the items in.
     serializer: LazyLock<Option<SharedRequestSerializer>>,
     /// Of the layer, looked up once.
     deserializer: LazyLock<Option<&'static SharedResponseDeserializer>>,
 }
 
-/// Writes the body of a plain input of an operation that has them.
-macro_rules! write_body {
+/// The plain inputs of an operation that has them.
+#[derive(Debug)]
+pub(super) struct PlainInputs {
+    /// Tells the operation from others that have them.
+    pub(super) number: usize,
+    /// Writes the body of one.
+    pub(super) write_body: WriteBody,
+    /// An input with nothing in it.
+    pub(super) empty: fn() -> Option<Input>,
+}
+
+impl PlainInputs {
+    /// So many operations have them.
+    pub(super) const OPERATIONS: usize = 4;
+}
+
+macro_rules! plain_inputs {
     ($input:ident) => {
         None
     };
-    ($input:ident plain) => {
-        Some(|input, splice| input.downcast_mut::<$input>()?.write_body(splice))
+    ($input:ident $number:literal) => {
+        Some(PlainInputs {
+            number: $number,
+            write_body: |input, splice| input.downcast_mut::<$input>()?.write_body(splice),
+            empty: || $input::builder().build().ok().map(Input::erase),
+        })
     };
 }
 
 macro_rules! operations {
-    ($($constant:ident: $operation:ident $input:ident, $member:literal $($plain:ident)?;)*) => {
+    ($($constant:ident: $operation:ident $input:ident, $member:literal $(plain $number:literal)?;)*) => {
         impl Operation {
             $(pub(in crate::client) fn $constant() -> &'static Self {
                 static OPERATION: Operation = Operation {
@@ -61,11 +79,9 @@ macro_rules! operations {
                     member: $member,
                     identity: |input| input.downcast_ref::<$input>().and_then(Identified::identity),
                     layer: LazyLock::new(|| $operation::new().config()),
-                    write_body: write_body!($input $($plain)?),
+                    plain: plain_inputs!($input $($number)?),
                     serializer: LazyLock::new(|| {
-                        let sdk = OPERATION.layer.as_ref()?.load::<SharedRequestSerializer>()?.clone();
-                        let empty = $input::builder().build().ok().map(Input::erase);
-                        Some(SharedRequestSerializer::new(ItemsSerializer::new(sdk, OPERATION.write_body, empty)))
+                        Some(SharedRequestSerializer::new(ItemsSerializer::new(OPERATION.sdk_serializer()?, None)))
                     }),
                     deserializer: LazyLock::new(|| OPERATION.layer.as_ref()?.load::<SharedResponseDeserializer>()),
                 };
@@ -76,22 +92,32 @@ macro_rules! operations {
 }
 
 operations! {
-    get: GetItem GetItemInput, "Item" plain;
+    get: GetItem GetItemInput, "Item" plain 0;
     query: Query QueryInput, "Items";
     scan: Scan ScanInput, "Items";
     batch_get: BatchGetItem BatchGetItemInput, "Responses";
     transact_get: TransactGetItems TransactGetItemsInput, "Responses";
-    put: PutItem PutItemInput, "Attributes" plain;
+    put: PutItem PutItemInput, "Attributes" plain 1;
     update: UpdateItem UpdateItemInput, "Attributes";
-    delete: DeleteItem DeleteItemInput, "Attributes" plain;
-    batch_write: BatchWriteItem BatchWriteItemInput, "" plain;
+    delete: DeleteItem DeleteItemInput, "Attributes" plain 2;
+    batch_write: BatchWriteItem BatchWriteItemInput, "" plain 3;
     transact_write: TransactWriteItems TransactWriteItemsInput, "";
 }
 
 impl Operation {
-    /// Writes the operation's requests, or has the SDK write them and puts the items in.
+    /// Has the SDK write the operation's requests, and puts the items in.
     pub(super) fn serializer(&self) -> Option<SharedRequestSerializer> {
         self.serializer.clone()
+    }
+
+    /// A serializer that writes plain requests itself: for one client, whose requests are alike but for their bodies.
+    pub(super) fn plain_serializer(&'static self) -> Option<SharedRequestSerializer> {
+        let plain = self.plain.as_ref()?;
+        Some(SharedRequestSerializer::new(ItemsSerializer::new(self.sdk_serializer()?, Some(plain))))
+    }
+
+    pub(super) fn sdk_serializer(&self) -> Option<SharedRequestSerializer> {
+        self.layer.as_ref()?.load::<SharedRequestSerializer>().cloned()
     }
 
     /// The SDK's own deserializer of the operation's answers.

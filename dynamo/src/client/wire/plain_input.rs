@@ -39,7 +39,10 @@ macro_rules! empty {
 }
 
 impl PlainInput for GetItemInput {
-    fn write_body(&mut self, _: Option<&Splice>) -> Option<SdkBody> {
+    fn write_body(&mut self, splice: Option<&Splice>) -> Option<SdkBody> {
+        if splice.is_some() {
+            return None;
+        }
         let (table, key, is_consistent) = (self.table_name.take(), self.key.take(), self.consistent_read.take());
         let is_plain = empty!(GetItemInput) == Some(&*self);
         let body = if is_plain { keyed(table.as_ref(), key.as_ref(), is_consistent) } else { None };
@@ -49,7 +52,10 @@ impl PlainInput for GetItemInput {
 }
 
 impl PlainInput for DeleteItemInput {
-    fn write_body(&mut self, _: Option<&Splice>) -> Option<SdkBody> {
+    fn write_body(&mut self, splice: Option<&Splice>) -> Option<SdkBody> {
+        if splice.is_some() {
+            return None;
+        }
         let (table, key) = (self.table_name.take(), self.key.take());
         let is_plain = empty!(DeleteItemInput) == Some(&*self);
         let body = if is_plain { keyed(table.as_ref(), key.as_ref(), None) } else { None };
@@ -88,7 +94,7 @@ fn in_memory(body: &SharedBytes) -> SdkBody {
     Bytes::from(body.clone()).into()
 }
 
-/// What is done to one item.
+/// The body of a request with a table and a key.
 fn keyed(
     table: Option<&String>,
     key: Option<&HashMap<String, AttributeValue>>,

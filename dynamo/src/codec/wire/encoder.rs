@@ -125,7 +125,7 @@ impl WireEncoder {
         Ok(self.json.len())
     }
 
-    /// The JSON of all items, one after the other.
+    /// The JSON of all items, one after the other, with what was written round them.
     pub(crate) fn finish(self) -> Vec<u8> {
         self.json.into_bytes()
     }

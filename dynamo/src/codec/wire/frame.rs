@@ -2,7 +2,7 @@
 //!
 //! Items are encoded with it, so that what is encoded is a body. Where just these items are sent, nothing is copied.
 
-use super::{WireEncoder, WireItem};
+use super::{WireEncoder, WireItem, special::has_special};
 use crate::codec::SharedBytes;
 
 /// A body with items of one table, and nothing else.
@@ -60,6 +60,9 @@ impl Frame {
 
     /// The body that has just these items, if they stand in it already. A table's name that must be escaped is not found.
     pub(crate) fn body<'a>(&self, table: &str, items: impl Iterator<Item = &'a WireItem>) -> Option<&'a SharedBytes> {
+        if has_special(table.as_bytes()) {
+            return None;
+        }
         let mut items = items.peekable();
         let body = items.peek()?.bytes();
         let after =
@@ -142,6 +145,8 @@ mod tests {
         for name in ["arn:\"", "arn:\\", "arn:\n", "arn:\",\"Item\":{},\"x\":\""] {
             let items = framed(&Frame::PUT_ITEM, name, &["a"]);
             assert_eq!(body(&Frame::PUT_ITEM, name, &items), None, "{name}");
+            let escaped = serde_json::to_string(name).unwrap();
+            assert_eq!(body(&Frame::PUT_ITEM, escaped.trim_matches('"'), &items), None, "{name}");
         }
     }
 }
