@@ -12,6 +12,7 @@ mod real_http;
 mod scene;
 mod service;
 mod signatures;
+mod spans;
 mod strays;
 mod timeouts;
 mod witness;
