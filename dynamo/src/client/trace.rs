@@ -41,16 +41,25 @@ impl<F> Traced<F> {
 
     /// The error of a request that failed.
     #[cold]
-    #[cfg_attr(not(feature = "tracing"), allow(clippy::unused_self, reason = "as with the feature"))]
     pub(super) fn failed<E: ServiceError>(
         &self,
         operation: &'static str,
         table: Option<&str>,
         error: SdkError<E, HttpResponse>,
     ) -> Error {
-        let error = Error::from(error).of_request(operation, table);
-        #[cfg(feature = "tracing")]
+        self.recorded(Error::from(error).of_request(operation, table))
+    }
+
+    /// Has the span say what kind of error there was.
+    #[cfg(feature = "tracing")]
+    pub(super) fn recorded(&self, error: Error) -> Error {
         self.request.span().record("error.type", tracing::field::debug(error.kind()));
+        error
+    }
+
+    #[cfg(not(feature = "tracing"))]
+    #[allow(clippy::unused_self, reason = "as with the feature")]
+    pub(super) fn recorded(&self, error: Error) -> Error {
         error
     }
 }

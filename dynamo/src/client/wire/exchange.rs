@@ -92,7 +92,7 @@ impl<O, E: ServiceError> Future for Sent<O, E> {
         match result {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Ok(output)) if exchange.is_whole() => Poll::Ready(Ok(output)),
-            Poll::Ready(Ok(_)) => Poll::Ready(Err(not_whole())),
+            Poll::Ready(Ok(_)) => Poll::Ready(Err(request.recorded(not_whole()))),
             Poll::Ready(Err(error)) => {
                 Poll::Ready(Err(request.failed(exchange.operation.name, exchange.table.as_deref(), error)))
             }
