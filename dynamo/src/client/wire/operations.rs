@@ -32,6 +32,7 @@ pub(in crate::client) struct Operation {
     pub(super) member: &'static str,
     /// The identity of an input, if it is one of this operation.
     pub(super) identity: fn(&Input) -> Option<usize>,
+    /// Its inputs that the library writes itself, if it has such.
     pub(super) plain: Option<PlainInputs>,
     /// What the SDK configures for it.
     layer: LazyLock<Option<FrozenLayer>>,
@@ -63,7 +64,10 @@ macro_rules! plain_inputs {
     };
     ($input:ident $number:literal) => {
         Some(PlainInputs {
-            number: $number,
+            number: const {
+                assert!($number < PlainInputs::OPERATIONS);
+                $number
+            },
             write_body: |input, splice| input.downcast_mut::<$input>()?.write_body(splice),
             empty: || $input::builder().build().ok().map(Input::erase),
         })
@@ -116,6 +120,7 @@ impl Operation {
         Some(SharedRequestSerializer::new(ItemsSerializer::new(self.sdk_serializer()?, Some(plain))))
     }
 
+    /// The SDK's own serializer of the operation's inputs.
     pub(super) fn sdk_serializer(&self) -> Option<SharedRequestSerializer> {
         self.layer.as_ref()?.load::<SharedRequestSerializer>().cloned()
     }

@@ -164,7 +164,7 @@ mod tests {
         for (operation, mut input, splice) in inputs() {
             let write_body = operation.plain.as_ref().unwrap().write_body;
             let before = format!("{input:?}");
-            // As many as the operation takes none of, or none where it takes one.
+            // One where the operation takes none, and none where it takes one.
             let other = if splice.is_none() { Splice::new(vec![Splice::item(framed(&Frame::PUT_ITEM))]) } else { None };
             assert!(write_body(&mut input, other.as_ref()).is_none(), "{operation:?}");
             if let Some(put) = input.downcast_mut::<PutItemInput>() {
