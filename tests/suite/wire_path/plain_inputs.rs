@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use aws_smithy_async::time::StaticTimeSource;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use bytes::Bytes;
 use dynamo::{
@@ -25,10 +24,9 @@ use dynamo::{
 use serde_json::Value;
 
 use super::{
-    scene::config,
     service::{Reply, Sent, Service},
+    signatures::fixed,
 };
-use crate::backend;
 
 #[derive(Item, Debug, Clone, PartialEq)]
 #[dynamo(table = "drawers", partition_key(label), sort_key(number), keys = "native")]
@@ -49,10 +47,6 @@ fn tables<T: Item>(config: Builder) -> [Table<T>; 3] {
     let client = Client::from_conf(config.build());
     let db = Dynamo::new(client.clone());
     [db.table(), Table::new(&client), db.sdk_values().table()]
-}
-
-fn fixed(service: &Service) -> Builder {
-    config(service.clone(), &backend::prefix()).time_source(StaticTimeSource::from_secs(1_767_225_600))
 }
 
 /// The requests as they can be compared: the signature depends on the order of attributes, which is chance.

@@ -23,7 +23,7 @@ use super::{
 use crate::backend;
 
 /// A clock that stands: signatures can be compared.
-fn fixed(service: &Service) -> Builder {
+pub(super) fn fixed(service: &Service) -> Builder {
     config(service.clone(), &backend::prefix()).time_source(StaticTimeSource::from_secs(1_767_225_600))
 }
 
