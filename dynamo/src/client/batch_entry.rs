@@ -1,6 +1,6 @@
 //! The writes of a batch, ready to be sent.
 
-use std::{any::type_name, borrow::Cow, ops::Range, sync::Arc};
+use std::{any::type_name, borrow::Cow, sync::Arc};
 
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 
@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     codec::{
-        Frame, Item, ItemData, Key, KeyIdentity, SharedBytes, WireEncoder, WireItem, encode_item, item_size,
-        key_attributes,
+        Frame, FramedBody, Item, ItemData, Key, KeyIdentity, SharedBytes, WireEncoder, WireItem, encode_item,
+        item_size, key_attributes,
     },
     config::Settings,
     error::{Error, Result},
@@ -88,14 +88,26 @@ impl WriteEntry {
         })
     }
 
-    /// The same as the service reads it; none for one that goes through the SDK.
-    pub(super) fn element(&self) -> Option<Element> {
+    /// The item or key as the service reads it, and what stands round it; none for a write that goes through the SDK.
+    fn encoded(&self) -> Option<(&WireItem, &'static Frame)> {
         match &self.write {
-            Write::Put(ItemData::Wire(item)) => Some(Element { item: item.clone(), frame: &Frame::BATCH_PUT }),
-            Write::Delete(ItemData::Wire(key), _) => Some(Element { item: key.clone(), frame: &Frame::BATCH_DELETE }),
+            Write::Put(ItemData::Wire(item)) => Some((item, &Frame::BATCH_PUT)),
+            Write::Delete(ItemData::Wire(key), _) => Some((key, &Frame::BATCH_DELETE)),
             _ => None,
         }
     }
+
+    /// The same as part of a request.
+    pub(super) fn element(&self) -> Option<Element> {
+        self.encoded().map(|(item, frame)| Element { item: item.clone(), frame })
+    }
+}
+
+/// The body that has just these writes, if it is written already.
+pub(super) fn framed_body(entries: &[WriteEntry]) -> Option<FramedBody> {
+    let first = entries.first()?;
+    let (_, frame) = first.encoded()?;
+    frame.body(&first.table.name, entries.iter().map(|entry| entry.encoded().map(|(item, _)| item)))
 }
 
 /// Writes to one table, which become entries when they are sent.
@@ -120,11 +132,9 @@ impl<T: Item> Group for Puts<'_, T> {
         entries.reserve(self.items.len());
         for items in self.items.chunks(MAX_WRITES) {
             let mut failed = None;
-            table.entries((entries.len()..).zip(items.iter().copied()), |_, entry| match entry {
-                Ok(entry) => entries.push(entry),
-                Err(error) => {
-                    failed.get_or_insert(error);
-                }
+            let items = (entries.len()..).zip(items.iter().copied());
+            table.entries(items, entries, |_, error| {
+                failed.get_or_insert(error);
             });
             if let Some(error) = failed {
                 return Err(error);
@@ -146,52 +156,59 @@ impl<'a> PutTable<'a> {
         Ok(Self { settings, direct, table: WriteTable::new::<T>(target, settings)? })
     }
 
-    /// Gives `each` the items at these positions, a few of them: those that go over the wire share their bytes.
+    /// Adds the items at these positions, a few of them: those that go over the wire share their bytes. Gives `failed` those
+    /// that cannot be written.
     pub(super) fn entries<'i, T: Item>(
         &self,
         items: impl Iterator<Item = (usize, &'i T)>,
-        mut each: impl FnMut(usize, Result<WriteEntry>),
+        entries: &mut Vec<WriteEntry>,
+        mut failed: impl FnMut(usize, Error),
     ) {
         const FRAME: &Frame = &Frame::BATCH_PUT;
+        let first_entry = entries.len();
+        let mut add = |position: usize, entry: Result<WriteEntry>| match entry {
+            Ok(entry) => entries.push(entry),
+            Err(error) => failed(position, error.at_position(position)),
+        };
         if !self.direct {
-            return items.for_each(|(position, item)| each(position, self.map_entry(item, position)));
+            return items.for_each(|(position, item)| add(position, self.map_entry(item, position)));
         }
         let mut encoder = WireEncoder::new();
         FRAME.begin(&self.table.name, &mut encoder);
-        let count = items.size_hint().0;
-        let mut others = count.saturating_sub(1);
-        let mut written: Vec<(usize, Result<(KeyIdentity, Range<usize>)>)> = Vec::with_capacity(count);
+        let mut others = items.size_hint().0.saturating_sub(1);
+        // Their bytes are there when all are encoded.
+        let no_bytes = SharedBytes::default();
         for (position, item) in items {
-            let result = FRAME.item(&mut encoder, |encoder| encode_item_checked(item, self.settings, encoder));
+            let encoded = FRAME.item(&mut encoder, |encoder| encode_item_checked(item, self.settings, encoder));
             // The others are likely as long as the first, or a little longer.
-            if let Ok((first, _)) = &result
+            if let Ok((first, _)) = &encoded
                 && others > 0
             {
                 let one = first.len() + FRAME.before_item.len() + FRAME.after_item.len();
                 encoder.reserve((one * 9 / 8 * others).min(MAX_GUESS));
                 others = 0;
             }
-            written.push((position, result.map(|(place, key)| (KeyIdentity::of_key(&key), place))));
+            let entry = encoded.map(|(place, key)| WriteEntry {
+                table: self.table.clone(),
+                identity: KeyIdentity::of_key(&key),
+                bytes: place.len(),
+                position,
+                write: Write::Put(ItemData::Wire(WireItem::new(no_bytes.clone(), place))),
+            });
+            add(position, entry);
         }
         FRAME.end(&mut encoder);
         let json = SharedBytes::from(encoder.finish());
-        for (position, written) in written {
-            let entry = written.map(|(identity, place)| {
-                let bytes = place.len();
-                let write = Write::Put(ItemData::Wire(WireItem::new(json.clone(), place)));
-                WriteEntry { table: self.table.clone(), identity, bytes, position, write }
-            });
-            each(position, entry.map_err(|error| error.at_position(position)));
+        for entry in &mut entries[first_entry..] {
+            if let Write::Put(ItemData::Wire(item)) = &mut entry.write {
+                item.set_bytes(json.clone());
+            }
         }
     }
 
     fn map_entry<T: Item>(&self, item: &T, position: usize) -> Result<WriteEntry> {
-        let encode = || {
-            let item = encode_item(item, self.settings)?;
-            check_item_size(&item)?;
-            Ok(item)
-        };
-        let item = encode().map_err(|error: Error| error.at_position(position))?;
+        let item = encode_item(item, self.settings)?;
+        check_item_size(&item)?;
         let (identity, bytes) = (KeyIdentity::of(&item, &self.table.key), item_size(&item));
         let write = Write::Put(ItemData::Map(item));
         Ok(WriteEntry { table: self.table.clone(), identity, bytes, position, write })

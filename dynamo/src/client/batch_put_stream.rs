@@ -203,12 +203,10 @@ struct ChunkOutcome {
 impl Chunk {
     fn new<T: Item>(table: &PutTable<'_>, items: &[(usize, T)]) -> Self {
         let (mut entries, mut wrong, mut cause) = (Vec::with_capacity(items.len()), Vec::new(), None);
-        table.entries(items.iter().map(|(position, item)| (*position, item)), |position, entry| match entry {
-            Ok(entry) => entries.push(entry),
-            Err(error) => {
-                wrong.push(position);
-                cause.get_or_insert(error);
-            }
+        let items = items.iter().map(|(position, item)| (*position, item));
+        table.entries(items, &mut entries, |position, error| {
+            wrong.push(position);
+            cause.get_or_insert(error);
         });
         let count = entries.len();
         let entries = last_of_each(entries);

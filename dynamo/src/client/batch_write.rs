@@ -13,7 +13,7 @@ use futures::{StreamExt as _, stream};
 use tokio::time::Instant;
 
 use super::{
-    batch_entry::{Deletes, Group, Puts, WriteEntry},
+    batch_entry::{Deletes, Group, Puts, WriteEntry, framed_body},
     bulk::{BulkOptions, Origin, Patience, deadline, graver, unfinished},
     table::Table,
     wire::{Element, Exchange, Operation, Splice},
@@ -370,31 +370,37 @@ pub(super) async fn write_chunk(
     outcome
 }
 
-/// One request; what is unprocessed stays in `left`.
-async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mut Outcome) -> Result<()> {
+/// The writes as the SDK takes them, by table, and those that are put into its request.
+fn request_items(entries: &[WriteEntry]) -> Result<(HashMap<String, Vec<WriteRequest>>, Option<Splice>)> {
+    if let (Some(body), Some(first)) = (framed_body(entries), entries.first()) {
+        let tables = HashMap::from([(first.table.name.clone(), Vec::new())]);
+        return Ok((tables, Some(Splice::Body(body))));
+    }
     let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
     let mut arrays: Vec<(&str, Vec<Element>)> = Vec::new();
-    for entry in &outcome.left {
+    for entry in entries {
         if let Some(request) = entry.request()? {
             tables.entry(entry.table.name.clone()).or_default().push(request);
         }
         let Some(element) = entry.element() else { continue };
         match arrays.iter_mut().find(|(table, _)| *table == entry.table.name) {
             Some((_, array)) => array.push(element),
-            None => {
-                let mut array = Vec::with_capacity(outcome.left.len());
-                array.push(element);
-                arrays.push((&entry.table.name, array));
-            }
+            None => arrays.push((&entry.table.name, vec![element])),
         }
     }
     // The SDK wants to know the tables, and gives each its place.
     tables.extend(arrays.iter().map(|(table, _)| ((*table).to_owned(), Vec::new())));
     let parts = arrays.into_iter().map(|(table, elements)| Splice::array(table, elements)).collect();
+    Ok((tables, Splice::parts(parts)))
+}
+
+/// One request; what is unprocessed stays in `left`.
+async fn write_once(connection: &Connection, options: &BulkOptions, outcome: &mut Outcome) -> Result<()> {
+    let (tables, splice) = request_items(&outcome.left)?;
     let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
     let input = BatchWriteItemInputBuilder::default().set_request_items(Some(tables));
     let input = input.set_return_consumed_capacity(options.requested());
-    let exchange = Exchange::new(Operation::batch_write(), table).splice(Splice::new(parts));
+    let exchange = Exchange::new(Operation::batch_write(), table).splice(splice);
     let output = exchange.send(connection, input).await?;
     outcome.requests += 1;
     options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());

@@ -328,7 +328,7 @@ async fn commit(
             .set_transact_items(Some(items))
             .client_request_token(token)
             .set_return_consumed_capacity(options.requested());
-        let splice = Splice::new(writes.iter().filter_map(|write| write.put.clone()).map(Splice::item).collect());
+        let splice = Splice::parts(writes.iter().filter_map(|write| write.put.clone()).map(Splice::item).collect());
         let exchange = Exchange::new(Operation::transact_write(), table.map(str::to_owned));
         let error = match exchange.attempts(&attempts).splice(splice).send(connection, input).await {
             Ok(output) => {

@@ -103,7 +103,7 @@ pub(super) fn write_request<I: WriteInput>(
     let table = input.table();
     let kept = (connection.is_direct && input.returns()).then(|| Arc::new(KeptItems::new(Layout::One)));
     let answer = kept.clone().map(|kept| kept as Arc<dyn AnswerReader>);
-    let splice = encoded.and_then(|encoded| Splice::new(vec![Splice::item(encoded.item)]));
+    let splice = encoded.map(|encoded| Splice::put(table.as_deref(), encoded.item));
     let exchange = Exchange::new(I::operation(), table).attempts(attempts).splice(splice).answer(answer);
     (exchange.send(connection, input.with_old_on_failure()), Returned { kept, meter })
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Bytes with several owners: an answer's body, or what was encoded.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct SharedBytes(Bytes);
 
 impl SharedBytes {

@@ -46,5 +46,5 @@ pub(crate) use self::{
     key::{KeyIdentity, compare_scalars, component_of, into_attribute_value, key_attributes},
     map::MapDecoder,
     same::{contained, is_same_item, is_same_value},
-    wire::{Arena, Frame, Scanner, WireEncoder, escape},
+    wire::{Arena, Frame, FramedBody, Member, Scanner, WireEncoder, escape},
 };

@@ -2,7 +2,7 @@
 //!
 //! The SDK takes a good part of such a request's time to serialize it. What it would write is written here at once.
 
-use std::{collections::HashMap, iter, sync::LazyLock};
+use std::{collections::HashMap, sync::LazyLock};
 
 use aws_sdk_dynamodb::{
     operation::{
@@ -17,7 +17,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
 use super::Splice;
-use crate::codec::{Frame, SharedBytes, escape};
+use crate::codec::{Member, SharedBytes, escape};
 
 /// Writes the body of an input; none, and the input as it was, if it is not plain.
 pub(super) type WriteBody = fn(&mut Input, Option<&Splice>) -> Option<SdkBody>;
@@ -66,11 +66,10 @@ impl PlainInput for DeleteItemInput {
 
 impl PlainInput for PutItemInput {
     fn write_body(&mut self, splice: Option<&Splice>) -> Option<SdkBody> {
-        let placed = splice?.only_item()?;
+        let splice = splice?;
         let (table, item) = (self.table_name.take(), self.item.take());
         let is_plain = item.as_ref().is_some_and(HashMap::is_empty) && empty!(PutItemInput) == Some(&*self);
-        let body = table.as_ref().filter(|_| is_plain);
-        let body = body.and_then(|table| Frame::PUT_ITEM.body(table, iter::once(placed)));
+        let body = table.as_ref().filter(|_| is_plain).and_then(|table| splice.whole_body(Member::Item, table));
         (self.table_name, self.item) = (table, item);
         body.map(in_memory)
     }
@@ -78,13 +77,12 @@ impl PlainInput for PutItemInput {
 
 impl PlainInput for BatchWriteItemInput {
     fn write_body(&mut self, splice: Option<&Splice>) -> Option<SdkBody> {
-        let elements = splice?.only_array()?;
-        let frame = elements.first()?.frame;
+        let splice = splice?;
         let tables = self.request_items.take();
         let is_plain = empty!(BatchWriteItemInput) == Some(&*self);
         let only_table = tables.as_ref().filter(|tables| is_plain && tables.len() == 1);
         let only_table = only_table.and_then(|tables| tables.iter().find(|(_, writes)| writes.is_empty()));
-        let body = only_table.and_then(|(table, _)| frame.body(table, elements.iter().map(|element| &element.item)));
+        let body = only_table.and_then(|(table, _)| splice.whole_body(Member::Table, table));
         self.request_items = tables;
         body.map(in_memory)
     }

@@ -110,17 +110,21 @@ mod tests {
 
     use super::{PlainRequests, Splice};
     use crate::{
-        client::wire::{Element, Operation},
+        client::wire::Operation,
         codec::{Frame, SharedBytes, WireEncoder, WireItem},
     };
 
     /// An empty item of a table named `carts`, in its place.
-    fn framed(frame: &Frame) -> WireItem {
+    fn framed(frame: &'static Frame) -> WireItem {
         let mut encoder = WireEncoder::new();
         frame.begin("carts", &mut encoder);
         let place = frame.item(&mut encoder, |encoder| encoder.begin_item()..encoder.end_item().unwrap());
         frame.end(&mut encoder);
         WireItem::new(SharedBytes::from(encoder.finish()), place)
+    }
+
+    fn put_splice() -> Splice {
+        Splice::put(Some("carts"), framed(&Frame::PUT_ITEM))
     }
 
     /// The inputs of all operations that have plain ones, and what is put in.
@@ -130,13 +134,12 @@ mod tests {
         let delete = DeleteItemInput::builder().table_name("carts").set_key(Some(key)).build().unwrap();
         let put = PutItemInput::builder().table_name("carts").set_item(Some(HashMap::new())).build().unwrap();
         let batch = BatchWriteItemInput::builder().request_items("carts", Vec::new()).build().unwrap();
-        let item = Splice::item(framed(&Frame::PUT_ITEM));
-        let element = Element { item: framed(&Frame::BATCH_PUT), frame: &Frame::BATCH_PUT };
+        let batch_body = Frame::BATCH_PUT.body("carts", [Some(&framed(&Frame::BATCH_PUT))]);
         [
             (Operation::get(), Input::erase(get), None),
             (Operation::delete(), Input::erase(delete), None),
-            (Operation::put(), Input::erase(put), Splice::new(vec![item])),
-            (Operation::batch_write(), Input::erase(batch), Splice::new(vec![Splice::array("carts", vec![element])])),
+            (Operation::put(), Input::erase(put), Some(put_splice())),
+            (Operation::batch_write(), Input::erase(batch), batch_body.map(Splice::Body)),
         ]
     }
 
@@ -165,7 +168,7 @@ mod tests {
             let write_body = operation.plain.as_ref().unwrap().write_body;
             let before = format!("{input:?}");
             // One where the operation takes none, and none where it takes one.
-            let other = if splice.is_none() { Splice::new(vec![Splice::item(framed(&Frame::PUT_ITEM))]) } else { None };
+            let other = if splice.is_none() { Some(put_splice()) } else { None };
             assert!(write_body(&mut input, other.as_ref()).is_none(), "{operation:?}");
             if let Some(put) = input.downcast_mut::<PutItemInput>() {
                 put.return_consumed_capacity = Some(ReturnConsumedCapacity::Total);

@@ -1,10 +1,12 @@
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, iter, slice};
 
-use crate::codec::{Frame, WireItem, escape};
+use crate::codec::{Frame, FramedBody, Member, SharedBytes, WireItem, escape};
 
 /// Items of a request whose input has empty values in their places.
-pub(in crate::client) struct Splice {
-    parts: Vec<Part>,
+pub(in crate::client) enum Splice {
+    /// They are a member of a body that is written already, in case the request has nothing else.
+    Body(FramedBody),
+    Parts(Vec<Part>),
 }
 
 /// One place of the body.
@@ -18,6 +20,7 @@ pub(in crate::client) struct Part {
 
 /// What is put in a place.
 enum Value {
+    /// An item, or an array that is written already.
     Item(WireItem),
     Array(Vec<Element>),
 }
@@ -61,9 +64,15 @@ impl Value {
 }
 
 impl Splice {
+    /// The item of a put to this table.
+    pub(in crate::client) fn put(table: Option<&str>, item: WireItem) -> Self {
+        let body = table.and_then(|table| Frame::PUT_ITEM.body(table, iter::once(Some(&item))));
+        body.map_or_else(|| Self::Parts(vec![Self::item(item)]), Self::Body)
+    }
+
     /// Parts of the same text stand in the body in this order. None without parts.
-    pub(in crate::client) fn new(parts: Vec<Part>) -> Option<Self> {
-        (!parts.is_empty()).then_some(Self { parts })
+    pub(in crate::client) fn parts(parts: Vec<Part>) -> Option<Self> {
+        (!parts.is_empty()).then_some(Self::Parts(parts))
     }
 
     /// An item of a put.
@@ -79,52 +88,62 @@ impl Splice {
         Part { before: before.into(), empty: "[]", value: Value::Array(elements) }
     }
 
-    /// The item of a put, if it is all there is.
-    pub(super) fn only_item(&self) -> Option<&WireItem> {
-        match &self.parts[..] {
-            [Part { value: Value::Item(item), .. }] => Some(item),
+    /// The body of a request with nothing else: with the items in this member, and of this table.
+    pub(super) fn whole_body(&self, member: Member, table: &str) -> Option<&SharedBytes> {
+        match self {
+            Self::Body(body) if body.member() == member && body.table() == table.as_bytes() => Some(body.bytes()),
             _ => None,
         }
     }
 
-    /// The elements of an array, if they are all there is.
-    pub(super) fn only_array(&self) -> Option<&[Element]> {
-        match &self.parts[..] {
-            [Part { value: Value::Array(elements), .. }] => Some(elements),
-            _ => None,
-        }
-    }
-
-    /// The body with all parts in their places; none if a place is missing, or there are more.
-    ///
-    /// A string cannot look like one of them: its quotes are escaped. Nor can an attribute of that name: its value has a type.
+    /// The body with all items in their places; none if a place is missing, or there are more.
     pub(super) fn apply(&self, body: &[u8]) -> Option<Vec<u8>> {
-        let mut places: Vec<(usize, &Part)> = Vec::with_capacity(self.parts.len());
-        for (index, part) in self.parts.iter().enumerate() {
-            let is_alike = |other: &Part| other.before == part.before;
-            // On from the place of the one before: the body of a transaction is long, and has many.
-            let start = self.parts[..index].iter().rposition(is_alike).map_or(0, |before| places[before].0 + 1);
-            let mut found = part.places(body, start);
-            places.push((found.next()?, part));
-            let is_last = !self.parts[index + 1..].iter().any(is_alike);
-            if is_last && found.next().is_some() {
-                return None;
-            }
+        match self {
+            Self::Body(framed) => apply(slice::from_ref(&Part::of_body(framed)), body),
+            Self::Parts(parts) => apply(parts, body),
         }
-        places.sort_unstable_by_key(|(at, _)| *at);
-        let length = body.len() + self.parts.iter().map(|part| part.value.length()).sum::<usize>();
-        let (mut whole, mut copied) = (Vec::with_capacity(length), 0);
-        for (at, part) in places {
-            whole.extend_from_slice(&body[copied..at]);
-            part.value.write_to(&mut whole);
-            copied = at + part.empty.len();
-        }
-        whole.extend_from_slice(&body[copied..]);
-        Some(whole)
     }
 }
 
+/// The body with all parts in their places; none if a place is missing, or there are more.
+///
+/// A string cannot look like one of them: its quotes are escaped. Nor can an attribute of that name: its value has a type.
+fn apply(parts: &[Part], body: &[u8]) -> Option<Vec<u8>> {
+    let mut places: Vec<(usize, &Part)> = Vec::with_capacity(parts.len());
+    for (index, part) in parts.iter().enumerate() {
+        let is_alike = |other: &Part| other.before == part.before;
+        // On from the place of the one before: the body of a transaction is long, and has many.
+        let start = parts[..index].iter().rposition(is_alike).map_or(0, |before| places[before].0 + 1);
+        let mut found = part.places(body, start);
+        places.push((found.next()?, part));
+        let is_last = !parts[index + 1..].iter().any(is_alike);
+        if is_last && found.next().is_some() {
+            return None;
+        }
+    }
+    places.sort_unstable_by_key(|(at, _)| *at);
+    let length = body.len() + parts.iter().map(|part| part.value.length()).sum::<usize>();
+    let (mut whole, mut copied) = (Vec::with_capacity(length), 0);
+    for (at, part) in places {
+        whole.extend_from_slice(&body[copied..at]);
+        part.value.write_to(&mut whole);
+        copied = at + part.empty.len();
+    }
+    whole.extend_from_slice(&body[copied..]);
+    Some(whole)
+}
+
 impl Part {
+    /// The member of a body that is written already. Its table's name is one that stands there as it is.
+    fn of_body(body: &FramedBody) -> Self {
+        let (name, empty) = match body.member() {
+            Member::Item => (&b"Item"[..], "{}"),
+            Member::Table => (body.table(), "[]"),
+        };
+        let before = [b"\"", name, b"\":"].concat().into();
+        Self { before, empty, value: Value::Item(body.value()) }
+    }
+
     /// Where in the body empty values of its text stand, from a position on.
     fn places<'a>(&'a self, body: &'a [u8], start: usize) -> impl Iterator<Item = usize> + 'a {
         let (before, empty) = (&self.before[..], self.empty.as_bytes());
@@ -138,7 +157,7 @@ impl Part {
 /// Without the items, which may be private.
 impl fmt::Debug for Splice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Splice").field("parts", &self.parts.len()).finish_non_exhaustive()
+        f.write_str("Splice")
     }
 }
 
@@ -155,7 +174,8 @@ mod tests {
     fn parts_of_the_same_text_stand_in_their_order_among_others() {
         let item = |value| Splice::item(WireItem::whole(format!("{{{value}}}").into()));
         let splice =
-            Splice::new(vec![item(1), Splice::array("t", vec![element("2"), element("")]), item(3), item(4)]).unwrap();
+            Splice::parts(vec![item(1), Splice::array("t", vec![element("2"), element("")]), item(3), item(4)])
+                .unwrap();
         let apply = |body: &str| Some(String::from_utf8(splice.apply(body.as_bytes())?).unwrap());
         let body = r#"{"Item":{"Item":{"M":{}}},"Item":{},"t":[],"Item":{},"at":[],"Item":{}}"#;
         let whole = r#"{"Item":{"Item":{"M":{}}},"Item":{1},"t":[{"PutRequest":{"Item":2}},{"PutRequest":{"Item":}}],"Item":{3},"at":[],"Item":{4}}"#;

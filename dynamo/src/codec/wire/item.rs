@@ -20,6 +20,11 @@ impl WireItem {
         Self { bytes, range }
     }
 
+    /// Says what it stands in, once that is there.
+    pub(crate) fn set_bytes(&mut self, bytes: SharedBytes) {
+        self.bytes = bytes;
+    }
+
     /// An item that takes all of the bytes.
     #[cfg(test)]
     pub(crate) fn whole(json: Vec<u8>) -> Self {

@@ -21,7 +21,12 @@ mod special;
 mod tests;
 
 pub(crate) use self::{
-    arena::Arena, encoder::WireEncoder, escape::escape, frame::Frame, names::fingerprint, scanner::Scanner,
+    arena::Arena,
+    encoder::WireEncoder,
+    escape::escape,
+    frame::{Frame, FramedBody, Member},
+    names::fingerprint,
+    scanner::Scanner,
 };
 pub use self::{decoder::WireDecoder, item::WireItem};
 use super::{Item, item::decode_item};
