@@ -1,6 +1,9 @@
 //! Answers to batches that no DynamoDB gives: no panic, nothing taken for done that is not, an end in any case.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use dynamo::{Dynamo, Error, ErrorKind, Item};
 use serde_json::{Value, json};
@@ -215,4 +218,42 @@ async fn a_service_that_does_one_at_a_time_is_asked_so_often_and_no_more() {
     });
     let found = service.database().table::<Mark>().batch_get((0..25).map(Mark::key)).await.unwrap();
     assert_eq!((found, service.requests().len()), (marks(0..25), 25));
+}
+
+/// Each request has its own time: a batch of many may take longer than that.
+#[tokio::test]
+async fn a_late_chunk_is_tried_as_long_as_the_first() {
+    const PATIENCE: Duration = Duration::from_millis(300);
+    let written = AtomicUsize::new(0);
+    let service = Canned::new(move |request| match written.fetch_add(1, Ordering::Relaxed) {
+        0 => {
+            std::thread::sleep(PATIENCE + Duration::from_millis(50));
+            "{}".to_owned()
+        }
+        // The first of the second chunk is left.
+        1 => unprocessed(&[request["RequestItems"]["marks"][0].clone()]).to_string(),
+        _ => "{}".to_owned(),
+    });
+    let table = service.database().table::<Mark>();
+    let many = marks(0..50);
+    let written = table.batch_put(&many).concurrency(1).give_up_after(PATIENCE).await.unwrap();
+    assert_eq!((written.done, written.requests), (50, 3));
+
+    let read = AtomicUsize::new(0);
+    let service = Canned::new(move |request| {
+        let keys = request["RequestItems"]["marks"]["Keys"].as_array().expect("keys").clone();
+        match read.fetch_add(1, Ordering::Relaxed) {
+            0 => std::thread::sleep(PATIENCE + Duration::from_millis(50)),
+            1 => {
+                let left = json!({ "marks": { "Keys": keys } });
+                return json!({ "Responses": { "marks": [] }, "UnprocessedKeys": left }).to_string();
+            }
+            _ => {}
+        }
+        json!({ "Responses": { "marks": [] } }).to_string()
+    });
+    let table = service.database().table::<Mark>();
+    let found = table.batch_get((0..150).map(Mark::key)).concurrency(1).give_up_after(PATIENCE).await.unwrap();
+    assert!(found.is_empty());
+    assert_eq!(service.requests().len(), 3);
 }

@@ -15,6 +15,12 @@ struct Event {
     text: String,
 }
 
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "notes", partition_key(id))]
+struct Note {
+    id: String,
+}
+
 fn event(at: u32) -> Event {
     Event { id: "1".into(), at, kind: "k".into(), text: "x".repeat(2000) }
 }
@@ -59,4 +65,39 @@ async fn every_operation_is_metered() {
     events.batch_put_stream(futures::stream::iter([event(8)])).metered(&meter).await.unwrap();
     grown("batch_put_stream");
     assert!(meter.consumed().indexes.contains_key("ByKind"));
+}
+
+/// One request for two tables, or for several operations: each meter has what is its own, as far as that can be told.
+#[tokio::test]
+async fn meters_of_parts_count() {
+    let db = database();
+    let (events, notes) = (db.table::<Event>(), db.table::<Note>());
+    events.create_table().await.unwrap();
+    notes.create_table().await.unwrap();
+    events.put(&event(1)).await.unwrap();
+    notes.put(&Note { id: "1".into() }).await.unwrap();
+
+    let (first, second) = (CapacityMeter::new(), CapacityMeter::new());
+    let both = (
+        events.batch_get([Event::key("1", 1)]).metered(&first),
+        notes.batch_get([Note::key("1")]).consistent().metered(&second),
+    );
+    db.batch_get(both).await.unwrap();
+    assert_eq!((first.consumed().total, second.consumed().total), (0.5, 1.0));
+    let second_alone = CapacityMeter::new();
+    let both = (events.batch_get([Event::key("1", 1)]), notes.batch_get([Note::key("1")]).metered(&second_alone));
+    db.batch_get(both).await.unwrap();
+    assert_eq!(second_alone.consumed().total, 0.5);
+
+    let note = Note { id: "2".into() };
+    let of_part = CapacityMeter::new();
+    let update = events.update(Event::key("1", 1)).set(|e| e.text, "y");
+    db.transaction().update(update).put(notes.put(&note).metered(&of_part)).await.unwrap();
+    assert!(of_part.consumed().total >= 4.0, "two writes of a transaction");
+    let whole = CapacityMeter::new();
+    let delete = notes.delete(Note::key("2")).metered(&of_part);
+    let before = of_part.consumed();
+    db.transaction().delete(delete).metered(&whole).await.unwrap();
+    assert_eq!(of_part.consumed(), before, "the transaction has a meter of its own");
+    assert!(whole.consumed().total >= 2.0);
 }

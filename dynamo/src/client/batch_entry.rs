@@ -12,7 +12,7 @@ use super::{
 use crate::{
     codec::{
         Frame, FramedBody, Item, ItemData, Key, KeyIdentity, SharedBytes, WireEncoder, WireItem, encode_item,
-        item_size, key_attributes,
+        key_attributes,
     },
     config::Settings,
     error::{Error, Result},
@@ -209,7 +209,7 @@ impl<'a> PutTable<'a> {
     fn map_entry<T: Item>(&self, item: &T, position: usize) -> Result<WriteEntry> {
         let item = encode_item(item, self.settings)?;
         check_item_size(&item)?;
-        let (identity, bytes) = (KeyIdentity::of(&item, &self.table.key), item_size(&item));
+        let (identity, bytes) = (KeyIdentity::of(&item, &self.table.key), WireEncoder::length_of(&item)?);
         let write = Write::Put(ItemData::Map(item));
         Ok(WriteEntry { table: self.table.clone(), identity, bytes, position, write })
     }

@@ -12,7 +12,6 @@ use std::{
 };
 
 use futures::{StreamExt as _, stream};
-use tokio::time::Instant;
 
 use super::{
     bulk::{BulkOptions, Input, Origin, Patience, deadline, graver, unfinished},
@@ -193,7 +192,7 @@ impl<T: Item, O, W> BatchGet<T, O, W> {
         self
     }
 
-    /// How long it goes on asking for what DynamoDB does not process; one minute if not given.
+    /// How long it goes on asking for what DynamoDB does not process, for each 100 keys; one minute if not given.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -212,8 +211,14 @@ impl<T: Item, O, W> BatchGet<T, O, W> {
     /// The keys as entries of the group, which they join.
     fn entries(&self, settings: &Settings, group: usize, entries: &mut Vec<GetEntry>) -> Result<Group> {
         let names: Arc<[_]> = QueryKey::table(T::SCHEMA).names(settings).into();
-        let group_of_keys =
-            Group::new(self.target.table_name(T::SCHEMA, settings)?, &names, self.consistent, self.paths.as_deref())?;
+        let group_of_keys = Group::new(
+            self.target.table_name(T::SCHEMA, settings)?,
+            &names,
+            self.consistent,
+            self.paths.as_deref(),
+            &[],
+        )?;
+        let group_of_keys = group_of_keys.metered(self.options.meter.as_ref());
         for key in &self.keys {
             let position = entries.len();
             let resolved = key.resolve_with(settings).map_err(|error| Error::from(error).at_position(position))?;
@@ -299,11 +304,9 @@ pub(super) async fn get_all(
             duplicates.entry(identity).or_default().push(entry.origin);
         }
     }
-    let (failed, deadline) = (AtomicBool::new(false), deadline(options));
-    let chunks = chunks(groups, once);
-    let outcomes =
-        stream::iter(chunks.into_iter().map(|chunk| get_chunk(connection, groups, chunk, options, deadline, &failed)));
-    let mut outcomes = outcomes.buffer_unordered(options.concurrency);
+    let failed = AtomicBool::new(false);
+    let get = |chunk| get_chunk(connection, groups, chunk, options, &failed);
+    let mut outcomes = stream::iter(chunks(groups, once).into_iter().map(get)).buffer_unordered(options.concurrency);
     let (mut items, mut left, mut cause) = (HashMap::new(), Vec::new(), None);
     let mut consumed = options.capacity.then(ConsumedCapacity::default);
     while let Some(outcome) = outcomes.next().await {
@@ -354,12 +357,11 @@ async fn get_chunk(
     groups: &[Group],
     chunk: Vec<GetEntry>,
     options: &BulkOptions,
-    deadline: Option<Instant>,
     failed: &AtomicBool,
 ) -> Outcome {
     let consumed = options.capacity.then(ConsumedCapacity::default);
     let mut outcome = Outcome { left: chunk, items: Vec::new(), cause: None, consumed };
-    let mut patience = Patience::until(deadline);
+    let mut patience = Patience::until(deadline(options));
     // After a failure that trying again does not mend, or has not mended, no further request is begun.
     while !failed.load(Ordering::Relaxed) {
         let before = outcome.left.len();
@@ -410,7 +412,7 @@ macro_rules! tuples {
                 let settings = ($($item::SCHEMA.settings(),)*);
                 let groups = [$(self.$index.entries(&settings.$index, $index, &mut entries)?),*];
                 let counts = [$(self.$index.keys.len()),*];
-                // The first one's options are those of all.
+                // The first one's connection and options are those of all; meters are each one's own.
                 let (connection, options) = (self.0.target.connection.clone(), self.0.options.clone());
                 let mut answers = get_all(&connection, &groups, entries, &options).await?.answers();
                 Ok(($({

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use super::{
     batch_entry::{PutTable, WriteEntry},
     batch_write::{BatchWritten, MAX_WRITES, last_of_each, write_chunk},
-    bulk::{BulkOptions, Origin, deadline, graver, unfinished},
+    bulk::{BulkOptions, Origin, graver, unfinished},
     table::Table,
 };
 use crate::{
@@ -221,7 +221,7 @@ impl Chunk {
         turn: Turn<'_>,
     ) -> ChunkOutcome {
         turn.come().await;
-        let outcome = write_chunk(connection, self.entries, options, deadline(options), failed).await;
+        let outcome = write_chunk(connection, self.entries, options, failed).await;
         drop(turn);
         let done = outcome.done() + self.superseded;
         let wrong = self.wrong.into_iter().map(Origin::internal);

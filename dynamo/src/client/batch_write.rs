@@ -10,7 +10,6 @@ use std::{
 
 use aws_sdk_dynamodb::{operation::batch_write_item::builders::BatchWriteItemInputBuilder, types::WriteRequest};
 use futures::{StreamExt as _, stream};
-use tokio::time::Instant;
 
 use super::{
     batch_entry::{Deletes, Group, Puts, WriteEntry, framed_body},
@@ -34,6 +33,8 @@ const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// is sent again after a while, longer each time, as long as something gets done and there is time. What is left then is in
 /// the error, with the number that was done: [`Error::unprocessed_items`], [`Error::unprocessed_keys`],
 /// [`Error::unprocessed_positions`]. Nothing is sent if an item cannot be written.
+///
+/// They are sent through the [`Dynamo`](crate::Dynamo) or table that makes it, whatever the tables of `put` were made with.
 ///
 /// It is no transaction: others see the writes one by one, and there are no conditions. Of several writes to one item the
 /// last counts.
@@ -168,7 +169,7 @@ impl<'a> BatchWrite<'a> {
         self
     }
 
-    /// How long it goes on trying what DynamoDB does not process; one minute if not given.
+    /// How long it goes on trying what DynamoDB does not process, for each 25 writes; one minute if not given.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -222,8 +223,8 @@ impl fmt::Debug for BatchWrite<'_> {
 async fn write_all(connection: &Connection, entries: Vec<WriteEntry>, options: &BulkOptions) -> Result<BatchWritten> {
     let inputs = entries.len();
     let chunks = chunks(last_of_each(entries));
-    let (failed, deadline) = (AtomicBool::new(false), deadline(options));
-    let write = |chunk| write_chunk(connection, chunk, options, deadline, &failed);
+    let failed = AtomicBool::new(false);
+    let write = |chunk| write_chunk(connection, chunk, options, &failed);
     let mut all = Outcomes::new(options);
     match <[_; 1]>::try_from(chunks) {
         // As most are: nothing is to be kept under way beside it.
@@ -340,13 +341,12 @@ pub(super) async fn write_chunk(
     connection: &Connection,
     chunk: Vec<WriteEntry>,
     options: &BulkOptions,
-    deadline: Option<Instant>,
     failed: &AtomicBool,
 ) -> Outcome {
     let consumed = options.capacity.then(ConsumedCapacity::default);
     let count = chunk.len();
     let mut outcome = Outcome { left: chunk, cause: None, requests: 0, consumed, count };
-    let mut patience = Patience::until(deadline);
+    let mut patience = Patience::until(deadline(options));
     // After a failure that trying again does not mend, or has not mended, no further request is begun.
     while !outcome.left.is_empty() && !failed.load(Ordering::Relaxed) {
         let before = outcome.left.len();

@@ -68,6 +68,7 @@ impl Dynamo {
     }
 
     /// Reads items of several types and tables at one moment: a tuple of gets gives a tuple of `Option`s, a `Vec` a `Vec`.
+    /// They are sent through this `Dynamo`, whatever their tables were made with.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -94,7 +95,8 @@ impl Dynamo {
         gets.get(&self.connection).await
     }
 
-    /// Reads items of several types and tables at once: a tuple of batch gets gives a tuple of what each would give.
+    /// Reads items of several types and tables at once: a tuple of batch gets gives a tuple of what each would give. They are
+    /// sent as the first one would be, through its connection; each counts on its own meter.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};

@@ -1,11 +1,15 @@
 //! One request of a batch get.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     sync::Arc,
 };
 
-use aws_sdk_dynamodb::{operation::batch_get_item::builders::BatchGetItemInputBuilder, types::KeysAndAttributes};
+use aws_sdk_dynamodb::{
+    operation::batch_get_item::builders::BatchGetItemInputBuilder,
+    types::{KeysAndAttributes, ReturnConsumedCapacity},
+};
 
 use super::{
     batch_get::Outcome,
@@ -16,7 +20,7 @@ use crate::{
     codec::{ItemData, KeyIdentity},
     error::{AttributeMap, Error, ErrorKind, Result},
     expression::{Expressions, PathData, SelectedPath},
-    operation::Connection,
+    operation::{CapacityMeter, Connection},
 };
 
 /// One key to read.
@@ -36,24 +40,33 @@ pub(super) struct Group {
     consistent: bool,
     projection: Option<String>,
     placeholders: Option<HashMap<String, String>>,
+    /// What these keys consume is added to it.
+    meter: Option<CapacityMeter>,
 }
 
 impl Group {
+    /// Of whole items if nothing is selected; a selection comes with the attributes in `also`.
     pub(super) fn new(
         table: String,
         names: &KeyNames,
         consistent: bool,
         selected: Option<&[SelectedPath]>,
+        also: &[Cow<'static, str>],
     ) -> Result<Self> {
         // With the keys, which say whose the answers are.
         let paths = selected.map(|selected| {
             let mut paths = SelectedPath::all(selected, |_| true);
-            paths.extend(names.iter().cloned().map(PathData::attribute));
+            paths.extend(names.iter().chain(also).cloned().map(PathData::attribute));
             paths
         });
         let expressions = Expressions::of_read(None, None, paths.as_deref())?;
         let (projection, placeholders) = (expressions.projection, expressions.names);
-        Ok(Self { table, names: names.clone(), consistent, projection, placeholders })
+        Ok(Self { table, names: names.clone(), consistent, projection, placeholders, meter: None })
+    }
+
+    pub(super) fn metered(mut self, meter: Option<&CapacityMeter>) -> Self {
+        self.meter = meter.cloned();
+        self
     }
 
     fn keys(&self, keys: Vec<AttributeMap>) -> Result<KeysAndAttributes> {
@@ -95,9 +108,18 @@ pub(super) async fn get_once(
     let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
     let exchange = Exchange::new(Operation::batch_get(), table).answer(reader);
     let input = BatchGetItemInputBuilder::default().set_request_items(Some(tables));
-    let input = input.set_return_consumed_capacity(options.requested());
+    let is_metered = options.capacity || groups.iter().any(|group| group.meter.is_some());
+    let input = input.set_return_consumed_capacity(is_metered.then_some(ReturnConsumedCapacity::Indexes));
     let output = exchange.send(connection, input).await?;
-    options.add_capacity(&mut outcome.consumed, output.consumed_capacity.as_deref());
+    for consumed in output.consumed_capacity.iter().flatten() {
+        if let Some(sum) = &mut outcome.consumed {
+            sum.add(consumed);
+        }
+        let group = consumed.table_name().and_then(group_of);
+        if let Some(meter) = group.and_then(|group| groups[group].meter.as_ref()) {
+            meter.add(consumed);
+        }
+    }
 
     let asked: HashSet<(usize, &KeyIdentity)> =
         outcome.left.iter().map(|entry| (entry.group, &entry.identity)).collect();

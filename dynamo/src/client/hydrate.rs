@@ -11,7 +11,7 @@ use crate::{
     codec::{ItemData, KeyIdentity},
     config::Settings,
     error::{Error, ErrorKind, Result},
-    operation::{CapacityMeter, Connection, ConsumedCapacity, Read, position_of},
+    operation::{Connection, ConsumedCapacity, Read, position_of},
     schema::QueryKey,
 };
 
@@ -31,8 +31,10 @@ impl Hydration {
     pub(super) fn new(read: &Read, settings: &Settings) -> Result<Self> {
         let schema = read.key.schema;
         let table_key: Arc<[_]> = QueryKey::table(schema).names(settings).into();
-        let group = Group::new(read.target.table_name(schema, settings)?, &table_key, false, None)?;
-        Ok(Self { group: [group], table_key, index_key: read.key.names(settings) })
+        let (table, index_key) = (read.target.table_name(schema, settings)?, read.key.names(settings));
+        // What is selected is asked for as elsewhere: the elements of a list are told apart by what was asked for.
+        let group = Group::new(table, &table_key, false, read.selected(), &index_key)?.metered(read.meter.as_ref());
+        Ok(Self { group: [group], table_key, index_key })
     }
 
     /// The items of these entries, in their order. Left out: what has been deleted, and what has another index key since.
@@ -41,7 +43,6 @@ impl Hydration {
         connection: &Connection,
         entries: impl Iterator<Item = &ItemData>,
         capacity: Option<&mut ConsumedCapacity>,
-        meter: Option<&CapacityMeter>,
     ) -> Result<Vec<ItemData>> {
         let names: Vec<_> = self.table_key.iter().chain(&self.index_key).cloned().collect();
         let entries = entries.map(|entry| entry.attributes(&names)).collect::<Result<Vec<_>, _>>()?;
@@ -54,7 +55,7 @@ impl Hydration {
             let origin = Origin::internal(position);
             gets.push(GetEntry { group: 0, identity, key, origin });
         }
-        let options = BulkOptions { capacity: capacity.is_some(), meter: meter.cloned(), ..BulkOptions::default() };
+        let options = BulkOptions { capacity: capacity.is_some(), ..BulkOptions::default() };
         let got = get_all(connection, &self.group, gets, &options).await.map_err(Error::without_attachment)?;
         if let (Some(sum), Some(consumed)) = (capacity, &got.consumed) {
             sum.merge(consumed);
@@ -63,11 +64,13 @@ impl Hydration {
             got.items.into_iter().map(|((_, identity), item)| (identity, item)).collect();
         let mut whole = Vec::with_capacity(entries.len());
         for entry in entries {
-            let Some(item) = items.remove(&KeyIdentity::of(&entry, &self.table_key)) else { continue };
+            let identity = KeyIdentity::of(&entry, &self.table_key);
+            let Some(item) = items.get(&identity) else { continue };
             let now = item.attributes(&self.index_key)?;
-            // An item that has another index key by now would not be found there.
+            // An item that has another index key by now would not be found there. It may be there twice: where it was, and
+            // where it is.
             if self.index_key.iter().all(|name| now.get(name.as_ref()) == entry.get(name.as_ref())) {
-                whole.push(item);
+                whole.extend(items.remove(&identity));
             }
         }
         Ok(whole)

@@ -214,7 +214,14 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         let mut answer = self.request.clone().send(&self.connection, self.start.clone(), reader).await?;
         self.array = self.decoded.take_array().filter(|_| answer.items.is_none());
         self.pending = self.received(answer.items.take())?;
-        self.start = answer.last_key.take().filter(|key| !key.is_empty());
+        let end = answer.last_key.take().filter(|key| !key.is_empty());
+        if end.is_some() && end == self.start {
+            return Err(Error::new(
+                ErrorKind::InvalidResponse,
+                "DynamoDB ended its answer where the request began: reading on would never end",
+            ));
+        }
+        self.start = end;
         self.ended = self.start.is_none();
         if let Some(consumed) = &answer.consumed {
             if let Some(capacity) = &mut self.capacity {
@@ -305,7 +312,7 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         }
         // Taken off once they are there: whoever drops this future loses nothing.
         let keys = pending.iter().take(at_most);
-        let items = hydration.items(&self.connection, keys, self.capacity.as_mut(), self.meter.as_ref()).await?;
+        let items = hydration.items(&self.connection, keys, self.capacity.as_mut()).await?;
         pending.drain(..at_most);
         Ok(Taken::Data(items.into_iter()))
     }
@@ -402,6 +409,10 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             Places::of(std::mem::take(&mut self.pending), wanted)?
         };
         self.pending = Pending::default();
+        if let Some(last) = last {
+            // The rest of the answer is asked for again: fewer items may have been whole than were taken.
+            (self.start, self.ended) = (Some(last), false);
+        }
         let capacity = self.capacity.take();
         self.capacity = capacity.is_some().then(ConsumedCapacity::default);
         Ok(PageRef::new(places, cursor, scanned_count, capacity))

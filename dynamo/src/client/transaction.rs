@@ -37,6 +37,9 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// tables. If one cannot be done, none is: the error is of kind [`TransactionCanceled`](crate::ErrorKind::TransactionCanceled), and
 /// [`Error::cancellation_reasons`] says what was wrong with each.
 ///
+/// It is one request, sent through the [`Dynamo`](crate::Dynamo) that makes it, whatever the tables were made with. What it
+/// consumes is added to its own meter, or else to that of the first operation that has one.
+///
 /// A conflict with another transaction, and throttling, are tried again, with the same token: a transaction whose answer was
 /// lost is not done twice (DynamoDB knows a token for ten minutes).
 ///
@@ -69,6 +72,20 @@ pub struct Transaction<'a> {
 }
 
 /// What a transaction that was done has to say.
+///
+/// ```
+/// # use dynamo::{Dynamo, Item};
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let db = Dynamo::embedded();
+/// # let users = db.table::<User>();
+/// # users.create_table().await?;
+/// let user = User { id: "1".into() };
+/// let committed = db.transaction().put(users.create(&user)).return_consumed_capacity().await?;
+/// assert_eq!(committed.consumed_capacity.unwrap().total, 2.0, "write units: twice those of a single write");
+/// # Ok::<(), dynamo::Error>(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Committed {
@@ -256,7 +273,8 @@ impl<'a> Transaction<'a> {
         let mut bytes = 0;
         let mut built = Vec::with_capacity(operations.len());
         for (position, operation) in operations.into_iter().enumerate() {
-            let write = operation.built(direct).map_err(|error| error.at_position(position))?;
+            let mut write = operation.built(direct).map_err(|error| error.at_position(position))?;
+            self.options.meter = self.options.meter.take().or(write.meter.take());
             bytes += write.bytes(false)?;
             built.push(write);
         }

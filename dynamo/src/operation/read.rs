@@ -69,6 +69,11 @@ impl Read {
         });
     }
 
+    /// What is selected; whole items if nothing is.
+    pub(crate) fn selected(&self) -> Option<&[SelectedPath]> {
+        self.paths.as_deref()
+    }
+
     pub(super) fn is_consistent(&self) -> bool {
         self.consistent
     }
@@ -89,6 +94,9 @@ impl Read {
         }
         if self.page_size == Some(0) {
             return Err(Error::validation("page_size is 0; a request looks at one item at least"));
+        }
+        if self.max_pages == Some(0) {
+            return Err(Error::validation("max_pages is 0; leave out the request instead"));
         }
         let Some(index) = self.key.index else { return Ok(()) };
         if self.consistent && index.kind == IndexKind::Global {
@@ -303,7 +311,8 @@ macro_rules! read_methods {
             self
         }
 
-        /// At most that many requests for one reading verb; what is left is behind the page's cursor.
+        /// At most that many requests for one reading verb, and at least one; what is left is behind the page's cursor. A
+        /// parallel scan sends at most that many for each segment.
         ///
         /// ```
         /// # use dynamo::{Dynamo, Item};

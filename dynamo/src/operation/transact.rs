@@ -30,6 +30,8 @@ pub(crate) struct BuiltWrite {
     pub(crate) schema: &'static Schema,
     pub(crate) table: String,
     pub(crate) identity: KeyIdentity,
+    /// The meter that the operation was given.
+    pub(crate) meter: Option<CapacityMeter>,
     /// The size of what is sent, in bytes, without the item that is not in the operation itself.
     bytes: usize,
 }
@@ -44,7 +46,7 @@ impl BuiltWrite {
         set: impl FnOnce(TransactWriteItemBuilder) -> TransactWriteItemBuilder,
     ) -> Self {
         let item = set(TransactWriteItem::builder()).build();
-        Self { item, put: None, operation, schema, table, identity, bytes }
+        Self { item, put: None, operation, schema, table, identity, meter: None, bytes }
     }
 
     /// How many bytes it adds to a transaction: at most so many, or exactly.
@@ -70,7 +72,7 @@ fn values_size(values: Option<&AttributeMap>) -> usize {
 
 impl<T: Item> TransactWrite for Put<'_, T, ReturnNothing> {
     fn built(self: Box<Self>, direct: bool) -> Result<BuiltWrite> {
-        let settings = T::SCHEMA.settings();
+        let (settings, meter) = (T::SCHEMA.settings(), self.guard.meter.clone());
         let (input, encoded) = if direct {
             let (input, encoded) = self.build_direct(&settings)?;
             (input, Some(encoded))
@@ -96,13 +98,13 @@ impl<T: Item> TransactWrite for Put<'_, T, ReturnNothing> {
                 .build(),
         )?;
         let write = BuiltWrite::new("Put", T::SCHEMA, table, identity, bytes, |item| item.put(put));
-        Ok(BuiltWrite { put: wire, ..write })
+        Ok(BuiltWrite { put: wire, meter, ..write })
     }
 }
 
 impl<T: Item, M> TransactWrite for Update<T, M, ReturnNothing> {
     fn built(self: Box<Self>, _: bool) -> Result<BuiltWrite> {
-        let settings = T::SCHEMA.settings();
+        let (settings, meter) = (T::SCHEMA.settings(), self.guard.meter.clone());
         let input = super::built(self.build(&settings)?.build())?;
         let (table, key) = (input.table_name.clone().unwrap_or_default(), input.key.clone().unwrap_or_default());
         let bytes = item_size(&key) + values_size(input.expression_attribute_values.as_ref());
@@ -117,15 +119,16 @@ impl<T: Item, M> TransactWrite for Update<T, M, ReturnNothing> {
                 .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
                 .build(),
         )?;
-        Ok(BuiltWrite::new("Update", T::SCHEMA, table, key_identity::<T>(&key, &settings), bytes, |item| {
+        let write = BuiltWrite::new("Update", T::SCHEMA, table, key_identity::<T>(&key, &settings), bytes, |item| {
             item.update(update)
-        }))
+        });
+        Ok(BuiltWrite { meter, ..write })
     }
 }
 
 impl<T: Item> TransactWrite for Delete<T, ReturnNothing> {
     fn built(self: Box<Self>, _: bool) -> Result<BuiltWrite> {
-        let settings = T::SCHEMA.settings();
+        let (settings, meter) = (T::SCHEMA.settings(), self.guard.meter.clone());
         let input = super::built(self.build(&settings)?.build())?;
         let (table, key) = (input.table_name.clone().unwrap_or_default(), input.key.clone().unwrap_or_default());
         let bytes = item_size(&key) + values_size(input.expression_attribute_values.as_ref());
@@ -139,9 +142,10 @@ impl<T: Item> TransactWrite for Delete<T, ReturnNothing> {
                 .set_return_values_on_condition_check_failure(input.return_values_on_condition_check_failure)
                 .build(),
         )?;
-        Ok(BuiltWrite::new("Delete", T::SCHEMA, table, key_identity::<T>(&key, &settings), bytes, |item| {
+        let write = BuiltWrite::new("Delete", T::SCHEMA, table, key_identity::<T>(&key, &settings), bytes, |item| {
             item.delete(delete)
-        }))
+        });
+        Ok(BuiltWrite { meter, ..write })
     }
 }
 

@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{
     codec::{
-        Encoder, FieldName, Kind,
+        Encode as _, Encoder, FieldName, Kind,
         field_name::STRING,
         item::{ItemEncoder, Stored},
         map::MAX_DEPTH,
     },
-    error::EncodeError,
+    error::{AttributeMap, EncodeError},
     schema::{KeyValue, PrimaryKey},
 };
 
@@ -101,6 +101,17 @@ impl WireEncoder {
             self.attribute(name, value)?;
         }
         Ok(start..self.end_item()?)
+    }
+
+    /// How many bytes an item takes, as the SDK writes it.
+    pub(crate) fn length_of(item: &AttributeMap) -> Result<usize, EncodeError> {
+        let mut encoder = Self::new();
+        encoder.begin_item();
+        for (name, value) in item {
+            encoder.name(name)?;
+            value.encode(&mut encoder)?;
+        }
+        encoder.end_item()
     }
 
     /// Begins an item: a map without a type round it. Gives its place in the JSON.

@@ -155,6 +155,7 @@ proptest! {
         let map = crate::to_item(&wire).unwrap();
         prop_assert_eq!(&parse_item(&serde_json::from_slice(&json).unwrap()).unwrap(), &map);
         prop_assert!(json.len() >= crate::item_size(&map));
+        prop_assert_eq!(WireEncoder::length_of(&map).unwrap(), json.len());
         let names = [key.partition_name().to_owned().into()];
         prop_assert_eq!(KeyIdentity::of_key(&key), KeyIdentity::of(&map, &names));
     }
