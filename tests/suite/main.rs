@@ -34,6 +34,7 @@ mod put;
 mod query;
 mod refused_values;
 
+mod returned_items;
 mod round_trip_live;
 mod scan;
 mod scan_positions;

@@ -41,7 +41,7 @@ impl<'a, T: Item, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
             let item = self.item;
             let (watch, (sent, returned)) = begin_put(self)?;
             let error = match sent.await {
-                Ok(output) => return R::decode(returned.attributes(output), &watch.settings),
+                Ok(output) => return given::<T, R>(returned.attributes(output), &watch.settings),
                 Err(error) => error,
             };
             if watch.doubts(&error)
@@ -63,7 +63,7 @@ impl<T: Item, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M,
         Box::pin(async move {
             let (watch, (sent, returned), result) = begin_update(self)?;
             let error = match sent.await {
-                Ok(output) => return R::decode(returned.attributes(output), &watch.settings),
+                Ok(output) => return given::<T, R>(returned.attributes(output), &watch.settings),
                 Err(error) => error,
             };
             if watch.doubts(&error)
@@ -85,7 +85,7 @@ impl<T: Item, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
         Box::pin(async move {
             let (watch, (sent, returned)) = begin_delete(self)?;
             let error = match sent.await {
-                Ok(output) => return R::decode(returned.attributes(output), &watch.settings),
+                Ok(output) => return given::<T, R>(returned.attributes(output), &watch.settings),
                 Err(error) => error,
             };
             if watch.doubts(&error) && error.old_attributes().is_none() {
@@ -154,6 +154,16 @@ impl Watch {
     fn failed(&self, error: Error) -> Error {
         error.keep_old(self.guard.old_on_failure).after_attempts(self.attempts.may_be_applied())
     }
+}
+
+/// What a write gives that was done: also where what came back does not fit the type.
+fn given<T, R: Returning<T>>(attributes: Option<ItemData>, settings: &Settings) -> Result<R::Output> {
+    let old = if R::RETURN_VALUES == Some(ReturnValue::AllOld) { attributes.clone() } else { None };
+    R::decode(attributes, settings).map_err(|error| {
+        // What was there is nowhere else by now.
+        let old = old.and_then(|item| item.into_map().ok()).filter(|item| !item.is_empty());
+        error.with_outcome("the write was done").after_attempts(true).with_old(old)
+    })
 }
 
 /// What a write gives whose answer was lost, and which was done.

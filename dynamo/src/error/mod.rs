@@ -51,10 +51,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// ```
 pub struct Error(Box<Inner>);
 
+/// What led to an error.
+type Source = Box<dyn StdError + Send + Sync>;
+
 struct Inner {
     kind: ErrorKind,
     message: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Source>,
     request_id: Option<String>,
     retryable: bool,
     may_be_applied: bool,
@@ -90,13 +93,14 @@ impl Error {
         Self::new(ErrorKind::Validation, message)
     }
 
-    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
     /// Whether the write that failed may have been applied all the same: no answer came to one of its attempts, or none that
-    /// could be understood. Read before you try again what must not be done twice.
+    /// could be understood, or it was done and the item that came back does not fit its type. Read before you try again what
+    /// must not be done twice.
     ///
     /// ```
     /// # let error = dynamo::Error::validation("");
@@ -114,9 +118,15 @@ impl Error {
 
     /// Keeps the item that made a condition fail only if the caller asked for it.
     pub(crate) fn keep_old(mut self, asked: bool) -> Self {
-        if !asked {
-            self.0.old_item = None;
+        if !asked && self.0.old_item.take().is_some() {
+            self.0.source = self.0.source.map(service::without_item);
         }
+        self
+    }
+
+    /// The item that a write has replaced or deleted.
+    pub(crate) fn with_old(mut self, old: Option<AttributeMap>) -> Self {
+        self.0.old_item = old;
         self
     }
 
@@ -204,7 +214,8 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// The item that made a condition fail, where the request asked for it with `return_old_on_condition_failure`.
+    /// The item that made a condition fail, where the request asked for it with `return_old_on_condition_failure`; or the one
+    /// that a write with `return_old` has replaced or deleted, where it does not fit its type.
     ///
     /// [`old_item`](Error::old_item) gives it typed.
     ///

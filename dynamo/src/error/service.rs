@@ -14,8 +14,9 @@ use aws_sdk_dynamodb::{
     },
     types,
 };
+use aws_smithy_types::body::SdkBody;
 
-use super::{AttributeMap, CancellationReason, Error, ErrorKind};
+use super::{AttributeMap, CancellationReason, Error, ErrorKind, Source};
 
 /// An operation's error type in the SDK.
 pub(crate) trait ServiceError: ProvideErrorMetadata + RequestId + StdError + Send + Sync + 'static {
@@ -49,7 +50,24 @@ macro_rules! transaction {
 transaction!(TransactWriteItemsError, TransactGetItemsError);
 
 macro_rules! conditional {
-    ($($error:ident),*) => {$(
+    ($($error:ident),*) => {
+        /// The SDK's error without the item that made a condition fail: its `Debug` would show it, also as bytes.
+        pub(super) fn without_item(source: Source) -> Source {
+            $(
+                let source = match source.downcast::<SdkError<$error, HttpResponse>>() {
+                    Ok(error) => return Box::new(map_service_error(*error, |mut error| {
+                        if let $error::ConditionalCheckFailedException(failure) = &mut error {
+                            failure.item = None;
+                        }
+                        error
+                    })),
+                    Err(other) => other,
+                };
+            )*
+            source
+        }
+
+        $(
         impl ServiceError for $error {
             fn old_item(&self) -> Option<AttributeMap> {
                 match self {
@@ -58,7 +76,16 @@ macro_rules! conditional {
                 }
             }
         }
-    )*};
+        )*
+    };
+}
+
+/// The same with another error of the service, and without the body of its answer.
+fn map_service_error<E>(error: SdkError<E, HttpResponse>, map: impl FnOnce(E) -> E) -> SdkError<E, HttpResponse> {
+    let SdkError::ServiceError(context) = error else { return error };
+    let mut raw = HttpResponse::new(context.raw().status(), SdkBody::empty());
+    *raw.headers_mut() = context.raw().headers().clone();
+    SdkError::service_error(map(context.into_err()), raw)
 }
 
 conditional!(PutItemError, UpdateItemError, DeleteItemError);
