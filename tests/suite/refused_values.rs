@@ -30,6 +30,8 @@ struct Bag {
     raw: Option<AttributeValue>,
     #[dynamo(serde)]
     native: Option<SerdeFloat>,
+    #[dynamo(json)]
+    text: Option<SerdeFloat>,
     deep: Option<Deep>,
     #[dynamo(flatten)]
     rest: HashMap<String, String>,
@@ -109,6 +111,8 @@ async fn no_write_is_sent_with_a_value_that_cannot_be_stored() {
         ("json.a[0]", Bag { json: Some(json!({ "a": [1e200] })), ..bag() }),
         ("native.float", Bag { native: Some(SerdeFloat { float: f64::NAN }), ..bag() }),
         ("native.float", Bag { native: Some(SerdeFloat { float: 1e300 }), ..bag() }),
+        ("text", Bag { text: Some(SerdeFloat { float: f64::NAN }), ..bag() }),
+        ("text", Bag { text: Some(SerdeFloat { float: f64::NEG_INFINITY }), ..bag() }),
         ("raw", raw(AttributeValue::N("NaN".into()))),
         ("raw", raw(AttributeValue::N(String::new()))),
         ("raw", raw(AttributeValue::N("1".repeat(39)))),
@@ -166,6 +170,7 @@ async fn no_expression_is_sent_with_a_value_that_cannot_be_stored() {
         bags.update(key()).append(|bag| bag.lines, [Line { price: f64::NAN }]).await.unwrap_err(),
         bags.update(key()).set(|bag| bag.stock.key("Berlin"), f64::NAN).await.unwrap_err(),
         bags.update(key()).set(|bag| bag.native, Some(SerdeFloat { float: f64::NAN })).await.unwrap_err(),
+        bags.update(key()).set(|bag| bag.text, Some(SerdeFloat { float: f64::INFINITY })).await.unwrap_err(),
         bags.update(key()).set(|bag| bag.raw, AttributeValue::N("NaN".into())).await.unwrap_err(),
         bags.delete(key()).when(|bag| bag.double.eq(f64::NAN)).await.unwrap_err(),
         bags.delete(key()).when(|bag| bag.double.in_list([1.0, f64::NAN])).await.unwrap_err(),

@@ -9,6 +9,7 @@ mod data;
 mod decode;
 mod encode;
 mod field_name;
+mod finite;
 mod item;
 mod key;
 mod kind;

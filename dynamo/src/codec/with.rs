@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Decode, Decoder, Encode, Encoder, FieldName, Kind};
+use super::{Decode, Decoder, Encode, Encoder, FieldName, Kind, finite::is_finite};
 use crate::error::{DecodeError, EncodeError};
 
 /// The codec of `#[dynamo(serde)]`: a serde type stored as a native document of maps, lists, strings and numbers, as the
@@ -39,6 +39,28 @@ pub enum Serde {}
 pub enum Json {}
 
 /// How a field of type `V` is stored; `#[dynamo(with = module)]` makes one from a module.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use dynamo::{Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, FieldCodec, Kind, With};
+///
+/// enum Seconds {}
+///
+/// impl FieldCodec<Duration> for Seconds {
+///     fn encode<E: Encoder>(value: &Duration, encoder: &mut E) -> Result<(), EncodeError> {
+///         value.as_secs().encode(encoder)
+///     }
+///
+///     fn decode<'de, D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Duration, DecodeError> {
+///         u64::decode(decoder, kind).map(Duration::from_secs)
+///     }
+/// }
+///
+/// let value = dynamo::to_attribute_value(&With::<_, Seconds>::new(Duration::from_secs(90)))?;
+/// assert_eq!(value.as_n().unwrap(), "90");
+/// # Ok::<(), EncodeError>(())
+/// ```
 pub trait FieldCodec<V> {
     /// Writes the value.
     ///
@@ -101,6 +123,17 @@ pub struct With<V, C> {
 
 impl<V, C> With<V, C> {
     /// The value with its codec.
+    ///
+    /// ```
+    /// use dynamo::{Json, Serde, With, to_attribute_value};
+    ///
+    /// let text = to_attribute_value(&With::<_, Json>::new((1, true)))?;
+    /// assert_eq!(text.as_s().unwrap(), "[1,true]");
+    ///
+    /// let document = to_attribute_value(&With::<_, Serde>::new((1, true)))?;
+    /// assert_eq!(document.as_l().unwrap().len(), 2);
+    /// # Ok::<(), dynamo::EncodeError>(())
+    /// ```
     pub fn new(value: V) -> Self {
         Self { value, codec: PhantomData }
     }
@@ -140,6 +173,10 @@ impl<V: Serialize + DeserializeOwned> FieldCodec<V> for Json {
     fn encode<E: Encoder>(value: &V, encoder: &mut E) -> Result<(), EncodeError> {
         let json =
             serde_json::to_string(value).map_err(|_| EncodeError::new::<V>("serde cannot write the value as JSON"))?;
+        // It writes null for NaN and infinities, which would be read as none, or not at all.
+        if json.contains("null") && !is_finite(value) {
+            return Err(EncodeError::new::<V>("JSON has no NaN and no infinite numbers"));
+        }
         encoder.string(&json)
     }
 
