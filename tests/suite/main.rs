@@ -33,7 +33,6 @@ mod lost_answers;
 mod put;
 mod query;
 mod refused_values;
-
 mod returned_items;
 mod round_trip_live;
 mod scan;

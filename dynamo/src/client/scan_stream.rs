@@ -17,6 +17,25 @@ use crate::{
 /// The items of a scan, and how far it has come: what [`Scan::resumable`](crate::Scan::resumable) gives.
 ///
 /// Dropping it ends the requests; after an error it ends, and its checkpoint covers what it had given before.
+///
+/// ```
+/// # use dynamo::{Dynamo, Item};
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// use futures::TryStreamExt as _;
+///
+/// # let users = Dynamo::embedded().table::<User>();
+/// # users.create_table().await?;
+/// # for id in 0..10 { users.put(&User { id: id.to_string() }).await?; }
+/// let mut stream = users.scan().resumable();
+/// let first = stream.try_next().await?;
+/// assert!(first.is_some());
+///
+/// let rest: Vec<User> = users.scan().resume(stream.checkpoint()).collect().await?;
+/// assert_eq!(rest.len(), 9);
+/// # Ok::<(), dynamo::Error>(())
+/// # }).unwrap();
+/// ```
 pub struct ScanStream<V> {
     steps: Pin<Box<dyn Stream<Item = Step<V>> + Send>>,
     checkpoint: ScanCheckpoint,

@@ -100,6 +100,9 @@ impl<T: Item> Key<T> {
 
 /// The partition of items of type `T`: the values of the partition key's components.
 ///
+/// [`resolve`](Partition::resolve) gives the key attribute's name and value, for requests of the SDK's own. Queries
+/// take the values themselves: [`Table::query`](crate::Table::query).
+///
 /// ```
 /// # use dynamo::Item;
 /// # #[derive(Item)] #[dynamo(table = "orders", partition_key(customer_id), sort_key(order_id))]
@@ -108,7 +111,7 @@ impl<T: Item> Key<T> {
 /// assert_eq!((name.as_ref(), value.to_string().as_str()), ("pk", "customer_id#C123#order"));
 /// # Ok::<(), dynamo::KeyError>(())
 /// ```
-#[must_use = "a partition does nothing by itself: give it to an operation"]
+#[must_use = "a partition does nothing by itself: `resolve` gives its attribute's name and value"]
 pub struct Partition<T> {
     components: Vec<ComponentValue<'static>>,
     item: PhantomData<fn() -> T>,

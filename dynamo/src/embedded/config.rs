@@ -14,6 +14,22 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, HttpClient,
 /// through a client of another kind. Retries are the SDK's standard ones, except that they wait for milliseconds (there
 /// is no service to spare) and that their budget is this configuration's own: the SDK would share one among all
 /// clients of the process, so that tests running side by side could use up each other's retries.
+///
+/// ```
+/// use dynamo::embedded::{EmbeddedConnector, sdk_config};
+/// use dynamo::sdk::Client;
+/// use dynamo::testing::{Fault, Faults};
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let faults = Faults::new(EmbeddedConnector::in_memory()?);
+/// let client = Client::from_conf(sdk_config(faults.clone()));
+///
+/// faults.push(Fault::Throttling);
+/// client.list_tables().send().await?;
+/// assert_eq!(faults.request_count(), 2, "the SDK tried again");
+/// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+/// # }).unwrap();
+/// ```
 #[must_use]
 pub fn sdk_config(http_client: impl HttpClient + 'static) -> Config {
     Config::builder()

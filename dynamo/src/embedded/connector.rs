@@ -49,6 +49,21 @@ pub struct EmbeddedConnector {
 impl EmbeddedConnector {
     /// An empty database in memory, gone with the last clone of this connector.
     ///
+    /// ```
+    /// # use dynamo::Item;
+    /// use dynamo::{Dynamo, embedded::EmbeddedConnector, sdk::Client};
+    ///
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let (one, another) = (EmbeddedConnector::in_memory()?, EmbeddedConnector::in_memory()?);
+    /// Dynamo::new(Client::from_conf(one.sdk_config())).table::<User>().create_table().await?;
+    ///
+    /// let client = Client::from_conf(another.sdk_config());
+    /// assert!(client.list_tables().send().await?.table_names().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
+    ///
     /// # Errors
     ///
     /// When SQLite cannot be initialised.
@@ -61,6 +76,26 @@ impl EmbeddedConnector {
     /// Open a file once per process and clone the connector: two databases on one file work, but a write of one makes
     /// the other wait, and fail with an internal server error when the wait is too long.
     ///
+    /// ```
+    /// # use dynamo::Item;
+    /// use dynamo::{Dynamo, embedded::EmbeddedConnector, sdk::Client};
+    ///
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let folder = std::env::temp_dir().join(format!("dynamo-open-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let path = folder.join("shop.db");
+    /// let client = Client::from_conf(EmbeddedConnector::open(&path)?.sdk_config());
+    /// Dynamo::new(client).table::<User>().create_table().await?;
+    ///
+    /// let later = Client::from_conf(EmbeddedConnector::open(&path)?.sdk_config());
+    /// assert_eq!(later.list_tables().send().await?.table_names(), ["users"]);
+    /// # drop(later);
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the path is not valid UTF-8, its folder does not exist, or the file is not such a database.
@@ -71,6 +106,21 @@ impl EmbeddedConnector {
     }
 
     /// A complete SDK configuration for this database: [`sdk_config`](super::sdk_config) with this connector.
+    ///
+    /// ```
+    /// # use dynamo::Item;
+    /// use dynamo::{Dynamo, embedded::EmbeddedConnector, sdk::Client};
+    ///
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let database = EmbeddedConnector::in_memory()?;
+    /// Dynamo::new(Client::from_conf(database.sdk_config())).table::<User>().create_table().await?;
+    ///
+    /// let client = Client::from_conf(database.sdk_config()); // the same tables
+    /// assert_eq!(client.list_tables().send().await?.table_names(), ["users"]);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     #[must_use]
     pub fn sdk_config(&self) -> Config {
         super::sdk_config(self.clone())

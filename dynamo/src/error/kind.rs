@@ -22,9 +22,9 @@ pub enum ErrorKind {
     ConditionalCheckFailed,
     /// A transaction was cancelled; the message gives the reasons.
     TransactionCanceled,
-    /// Another transaction is working on the same item.
+    /// Another transaction is working on the same item, or one with this token is still in progress.
     TransactionConflict,
-    /// A transaction with this token is still in progress, or the token was used for another request.
+    /// The transaction's token was used for another request.
     IdempotentParameterMismatch,
     /// The table's or partition's provisioned throughput is used up.
     ProvisionedThroughputExceeded,
@@ -62,6 +62,9 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Whether the same request may succeed later without any change.
+    ///
+    /// Not so [`Unprocessed`](Self::Unprocessed), though time may mend it: what is left is handed back in the error,
+    /// and only that is to be sent again.
     ///
     /// ```
     /// assert!(dynamo::ErrorKind::TransactionConflict.is_retryable());

@@ -16,6 +16,24 @@ use super::step::Step;
 /// | `AnswerLost` | yes | yes |
 /// | `CutBody` | yes | no |
 /// | `MalformedBody` | no | no |
+///
+/// ```
+/// # use dynamo::{Dynamo, ErrorKind, Item, embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+/// use dynamo::testing::{Fault, Faults};
+///
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String, visits: u32 }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+/// # let users = Dynamo::new(Client::from_conf(sdk_config(faults.clone()))).table::<User>();
+/// # users.create_table().await?;
+/// users.put(&User { id: "1".into(), visits: 0 }).await?;
+/// faults.push(Fault::AnswerLost.on("UpdateItem"));
+/// let error = users.update(User::key("1")).increment(|user| user.visits, 1).await.unwrap_err();
+/// assert!(matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Dispatch));
+/// assert_eq!(users.get(User::key("1")).consistent().await?.unwrap().visits, 1, "it was done all the same");
+/// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
@@ -70,6 +88,23 @@ pub enum Fault {
 ///
 /// Positions are counted over the whole batch: the tables by name, and the requests for a table in the order in which
 /// they were sent.
+///
+/// ```
+/// # use dynamo::{Dynamo, Item, embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+/// use dynamo::testing::{Fault, Faults, Withhold};
+///
+/// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+/// # let users = Dynamo::new(Client::from_conf(sdk_config(faults.clone()))).table::<User>();
+/// # users.create_table().await?;
+/// faults.push(Fault::Unprocessed(Withhold::Last(5)));
+/// let many: Vec<User> = (0..25).map(|id| User { id: id.to_string() }).collect();
+/// let written = users.batch_put(&many).await?;
+/// assert_eq!((written.done, written.requests), (25, 2));
+/// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Withhold {
@@ -99,21 +134,84 @@ impl Fault {
     }
 
     /// An error response of any name: `error(400, "LimitExceededException", "Too many tables")`.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, ErrorKind, Item, embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let users = Dynamo::new(Client::from_conf(sdk_config(faults.clone()))).table::<User>();
+    /// # users.create_table().await?;
+    /// faults.push(Fault::error(400, "ItemCollectionSizeLimitExceededException", "Too much for one partition"));
+    /// let error = users.put(&User { id: "1".into() }).await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::ItemCollectionSizeLimitExceeded);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn error(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Error { status, code: code.into(), message: message.into() }
     }
 
     /// This fault, only for requests of one operation, such as `"PutItem"`.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, ErrorKind, Item, embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let users = Dynamo::new(Client::from_conf(sdk_config(faults.clone()))).table::<User>();
+    /// faults.push(Fault::AccessDenied.on("PutItem"));
+    /// users.create_table().await?;
+    /// let error = users.put(&User { id: "1".into() }).await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::AccessDenied);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn on(self, operation: impl Into<String>) -> Step {
         Step::from(self).on(operation)
     }
 
     /// This fault, for so many requests.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.push(Fault::Throttling.times(3));
+    /// assert!(client.list_tables().send().await.is_err(), "the SDK tries three times");
+    /// client.list_tables().send().await?;
+    /// assert_eq!(faults.request_count(), 4);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn times(self, times: usize) -> Step {
         Step::from(self).times(times)
     }
 
     /// This fault, for every request from now on.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, ErrorKind, Item, embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let users = Dynamo::new(Client::from_conf(sdk_config(faults.clone()))).table::<User>();
+    /// # users.create_table().await?;
+    /// faults.push(Fault::Throttling.on("PutItem").always());
+    /// let error = users.put(&User { id: "1".into() }).await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Throttling);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn always(self) -> Step {
         Step::from(self).always()
     }

@@ -57,11 +57,39 @@ struct State {
 
 impl Faults {
     /// Stands in front of `inner`.
+    ///
+    /// ```
+    /// use dynamo::embedded::{EmbeddedConnector, sdk_config};
+    /// use dynamo::sdk::Client;
+    /// use dynamo::testing::Faults;
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// let client = Client::from_conf(sdk_config(faults.clone()));
+    /// client.list_tables().send().await?;
+    /// assert!(faults.requests()[0].passed());
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn new(inner: impl HttpClient + 'static) -> Self {
         Self { inner: SharedHttpClient::new(inner), state: Arc::default() }
     }
 
     /// Adds a step to the end of the script.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.push(Fault::Throttling);
+    /// client.list_tables().send().await?; // the SDK tries again
+    /// assert_eq!(faults.request_count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn push(&self, step: impl Into<Step>) -> &Self {
         let step = step.into();
         self.state().script.push(step);
@@ -69,6 +97,20 @@ impl Faults {
     }
 
     /// Adds these steps to the end of the script.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.extend([Fault::Throttling, Fault::Timeout]);
+    /// client.list_tables().send().await?;
+    /// assert_eq!(faults.request_count(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn extend<S: Into<Step>>(&self, steps: impl IntoIterator<Item = S>) -> &Self {
         // Collected first: the iterator may use this handle too.
         let steps: Vec<Step> = steps.into_iter().map(Into::into).collect();
@@ -77,12 +119,42 @@ impl Faults {
     }
 
     /// Lets a plan decide on the requests that the script has no step for, in place of any plan before.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults, Plan};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.plan(Plan::seeded(42).with(1.0, Fault::AccessDenied));
+    /// assert!(client.list_tables().send().await.is_err());
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn plan(&self, plan: Plan) -> &Self {
         self.state().plan = Some(plan);
         self
     }
 
     /// Ends all faults: the script and the plan are dropped, the record stays.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.push(Fault::AccessDenied.always());
+    /// assert!(client.list_tables().send().await.is_err());
+    ///
+    /// faults.clear();
+    /// client.list_tables().send().await?;
+    /// assert_eq!(faults.request_count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn clear(&self) -> &Self {
         let mut state = self.state();
         state.script.clear();
@@ -92,21 +164,79 @@ impl Faults {
     }
 
     /// How many steps of the script are still waiting for a request, those that are for always not counted.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.push(Fault::Throttling).push(Fault::Timeout.on("PutItem"));
+    /// client.list_tables().send().await?;
+    /// assert_eq!(faults.pending(), 1, "nothing was put");
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn pending(&self) -> usize {
         self.state().script.iter().filter(|step| step.is_limited() && !step.is_spent()).count()
     }
 
     /// Every request so far, in the order in which they were sent.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.push(Fault::Timeout);
+    /// client.list_tables().send().await?;
+    /// let met: Vec<Option<Fault>> = faults.requests().into_iter().map(|request| request.fault).collect();
+    /// assert_eq!(met, [Some(Fault::Timeout), None]);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn requests(&self) -> Vec<Request> {
         self.state().requests.clone()
     }
 
     /// The requests of one operation, such as `"PutItem"`.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, Item, embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::Faults;
+    ///
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let users = Dynamo::new(Client::from_conf(sdk_config(faults.clone()))).table::<User>();
+    /// users.create_table().await?;
+    /// users.put(&User { id: "1".into() }).await?;
+    /// assert_eq!(faults.requests_for("PutItem").len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn requests_for(&self, operation: &str) -> Vec<Request> {
         self.state().requests.iter().filter(|request| request.operation == operation).cloned().collect()
     }
 
     /// How many requests there were, the SDK's own retries included.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.push(Fault::Throttling.times(2));
+    /// client.list_tables().send().await?;
+    /// assert_eq!(faults.request_count(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn request_count(&self) -> usize {
         self.state().requests.len()
     }

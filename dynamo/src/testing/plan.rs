@@ -34,6 +34,13 @@ struct Chance {
 
 impl Plan {
     /// A plan without faults yet.
+    ///
+    /// ```
+    /// use dynamo::testing::Plan;
+    ///
+    /// let plan = Plan::seeded(42);
+    /// assert!(format!("{plan:?}").contains("42")); // to print when a test fails
+    /// ```
     pub fn seeded(seed: u64) -> Self {
         Self { seed, chances: Vec::new() }
     }
@@ -42,16 +49,55 @@ impl Plan {
     ///
     /// One request meets one fault at most. The chances of the faults that a request can meet add up; should they come
     /// to more than 1.0, those added last lose.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults, Plan};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.plan(Plan::seeded(42).with(0.25, Fault::AccessDenied));
+    /// for _ in 0..100 {
+    ///     let _ = client.list_tables().send().await;
+    /// }
+    /// let denied = faults.requests().iter().filter(|request| request.fault.is_some()).count();
+    /// assert!((15..=35).contains(&denied), "about a quarter: {denied}");
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn with(self, probability: f64, fault: Fault) -> Self {
         self.chance(probability, None, fault)
     }
 
-    /// Adds a fault that happens to this share of the requests of one operation, such as `"PutItem"`.
+    /// Adds a fault that happens to this share of the requests of one operation, such as `"PutItem"`: from 0.0 to 1.0.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, ErrorKind, Item, embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults, Plan};
+    ///
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let users = Dynamo::new(Client::from_conf(sdk_config(faults.clone()))).table::<User>();
+    /// faults.plan(Plan::seeded(42).with_on("PutItem", 1.0, Fault::AccessDenied));
+    /// users.create_table().await?;
+    /// let error = users.put(&User { id: "1".into() }).await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::AccessDenied);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn with_on(self, operation: impl Into<String>, probability: f64, fault: Fault) -> Self {
         self.chance(probability, Some(operation.into()), fault)
     }
 
     /// The seed that this plan was made from.
+    ///
+    /// ```
+    /// use dynamo::testing::Plan;
+    ///
+    /// assert_eq!(Plan::seeded(42).seed(), 42);
+    /// ```
     pub fn seed(&self) -> u64 {
         self.seed
     }

@@ -28,21 +28,82 @@ pub struct Step {
 
 impl Step {
     /// A request that goes through unharmed, whatever the [`Plan`](super::Plan).
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults, Plan, Step};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.plan(Plan::seeded(42).with(1.0, Fault::AccessDenied)).push(Step::pass());
+    /// client.list_tables().send().await?;
+    /// assert!(client.list_tables().send().await.is_err());
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn pass() -> Self {
         Self { fault: None, operation: None, left: Some(1) }
     }
 
     /// Only for requests of one operation, such as `"PutItem"`.
+    ///
+    /// ```
+    /// # use dynamo::{Dynamo, ErrorKind, Item, embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults, Step};
+    ///
+    /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let users = Dynamo::new(Client::from_conf(sdk_config(faults.clone()))).table::<User>();
+    /// faults.push(Step::pass().on("PutItem")).push(Fault::AccessDenied);
+    /// let denied = users.create_table().await.unwrap_err();
+    /// assert_eq!(denied.kind(), ErrorKind::AccessDenied);
+    /// assert_eq!(faults.pending(), 1, "one step waits for a put");
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn on(self, operation: impl Into<String>) -> Self {
         Self { operation: Some(operation.into()), ..self }
     }
 
     /// For so many requests instead of one.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults, Step};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.push(Step::pass().times(2)).push(Fault::AccessDenied);
+    /// client.list_tables().send().await?;
+    /// client.list_tables().send().await?;
+    /// assert!(client.list_tables().send().await.is_err());
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn times(self, times: usize) -> Self {
         Self { left: Some(times), ..self }
     }
 
     /// For every request from now on. Later steps for the same requests are never reached.
+    ///
+    /// ```
+    /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
+    /// use dynamo::testing::{Fault, Faults};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let faults = Faults::new(EmbeddedConnector::in_memory()?);
+    /// # let client = Client::from_conf(sdk_config(faults.clone()));
+    /// faults.push(Fault::AccessDenied.on("ListTables").always());
+    /// for _ in 0..5 {
+    ///     assert!(client.list_tables().send().await.is_err());
+    /// }
+    /// assert_eq!(faults.pending(), 0, "it is not waited for");
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// # }).unwrap();
+    /// ```
     pub fn always(self) -> Self {
         Self { left: None, ..self }
     }
