@@ -54,7 +54,7 @@
 //! # Where to go
 //!
 //! - [`Item`](macro@Item) and [`Attribute`](macro@Attribute): the derives and all their attributes.
-//! - [`Dynamo`], [`Table`]: connecting, and the operations; each is a builder that awaits.
+//! - [`Dynamo`], [`Table`]: connecting, and the operations; builders that are awaited, or read by a verb.
 //! - [`Key`], [`Config`]: how keys are built, and what changes it.
 //! - [`Field`], [`Condition`]: typed expressions.
 //! - [`Encode`], [`Decode`], [`Number`]: the codec.

@@ -223,7 +223,7 @@ async fn a_service_that_does_one_at_a_time_is_asked_so_often_and_no_more() {
 /// Each request has its own time: a batch of many may take longer than that.
 #[tokio::test]
 async fn a_late_chunk_is_tried_as_long_as_the_first() {
-    const PATIENCE: Duration = Duration::from_millis(300);
+    const PATIENCE: Duration = Duration::from_secs(1);
     let written = AtomicUsize::new(0);
     let service = Canned::new(move |request| match written.fetch_add(1, Ordering::Relaxed) {
         0 => {
