@@ -179,16 +179,16 @@ impl<'a> PutTable<'a> {
         // Their bytes are there when all are encoded.
         let no_bytes = SharedBytes::default();
         for (position, item) in items {
-            let encoded = FRAME.item(&mut encoder, |encoder| encode_item_checked(item, self.settings, encoder));
+            let result = FRAME.item(&mut encoder, |encoder| encode_item_checked(item, self.settings, encoder));
             // The others are likely as long as the first, or a little longer.
-            if let Ok((first, _)) = &encoded
+            if let Ok((first, _)) = &result
                 && others > 0
             {
                 let one = first.len() + FRAME.before_item.len() + FRAME.after_item.len();
                 encoder.reserve((one * 9 / 8 * others).min(MAX_GUESS));
                 others = 0;
             }
-            let entry = encoded.map(|(place, key)| WriteEntry {
+            let entry = result.map(|(place, key)| WriteEntry {
                 table: self.table.clone(),
                 identity: KeyIdentity::of_key(&key),
                 bytes: place.len(),
