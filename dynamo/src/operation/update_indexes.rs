@@ -19,6 +19,36 @@ enum After<'a> {
     Unknown,
 }
 
+/// What becomes of the keys of an index.
+struct IndexAfter<'a> {
+    index: &'static IndexSchema,
+    /// Whether the update changes one of their components.
+    is_touched: bool,
+    keys: KeysAfter<'a>,
+}
+
+enum KeysAfter<'a> {
+    /// All the components are known.
+    Known(Vec<(usize, ComponentValue<'a>)>),
+    /// The item will not be in the index.
+    Absent,
+    /// The fields that are not known.
+    Unknown(Vec<&'static str>),
+}
+
+impl IndexAfter<'_> {
+    fn generates(&self, name: &str) -> bool {
+        self.index.generated_keys().any(|key| key.name == name)
+    }
+
+    fn unknown(&self) -> Option<(&'static IndexSchema, &[&'static str])> {
+        match &self.keys {
+            KeysAfter::Unknown(fields) => Some((self.index, fields)),
+            KeysAfter::Known(_) | KeysAfter::Absent => None,
+        }
+    }
+}
+
 impl<T: Item, M, R> Update<T, M, R> {
     /// Adds the actions that keep the generated index keys true.
     pub(super) fn keep_indexes(&mut self, settings: &Settings) -> Result<()> {
@@ -27,47 +57,88 @@ impl<T: Item, M, R> Update<T, M, R> {
             return Ok(());
         }
         self.check_raw(schema)?;
-        let table_key = QueryKey::table(schema).names(settings);
-        let mut actions: Vec<Action> = Vec::new();
+        let mut indexes = Vec::with_capacity(schema.indexes.len());
         for index in schema.indexes {
             self.check_fields(index, settings)?;
-            let components = index.generated_components();
-            let touched =
-                components.iter().any(|component| self.touches(schema.index_components[*component].attribute));
-            let after: Vec<(usize, After<'_>)> =
-                components.iter().map(|component| (*component, self.after(*component))).collect();
-            let unknown = || after.iter().filter(|(_, after)| matches!(after, After::Unknown));
-            let absent = after.iter().any(|(_, after)| matches!(after, After::Absent));
-            let names =
-                || index.generated_keys().map(|key| key.name).filter(|name| table_key.iter().all(|key| key != name));
-            if absent && touched {
-                actions.extend(names().map(|name| Action::Remove(PathData::attribute(name))));
-            } else if !absent && unknown().next().is_none() && (touched || self.creates) {
-                let value = |component: usize| {
-                    after.iter().find_map(|(known, after)| match after {
-                        After::Value(value) if *known == component => Some(value.borrowed()),
-                        _ => None,
-                    })
-                };
-                let keys = index.generate(schema, settings, &value)?.into_iter().flatten();
-                let keys = keys.filter(|(name, _)| table_key.iter().all(|key| key != name));
-                actions.extend(keys.map(|(name, value)| {
-                    Action::set(PathData::attribute(name), Operand::value(&into_attribute_value(value)), false)
-                }));
-            } else if !absent && (touched || self.lacks_a_default(&components)) {
-                let fields = unknown().map(|(component, _)| schema.index_components[*component].field);
-                return Err(stale(index, &fields.collect::<Vec<_>>()));
-            }
+            indexes.push(self.index_after(index)?);
         }
-        // Two indexes may share an attribute.
-        let mut written: Vec<PathData> = Vec::new();
-        actions.retain(|action| {
-            let is_new = !written.contains(action.path());
-            written.push(action.path().clone());
-            is_new
-        });
+        let actions = self.index_actions(&indexes, settings)?;
         self.actions.actions.extend(actions);
         Ok(())
+    }
+
+    /// What becomes of an index's generated keys; refuses an update that makes them stale.
+    fn index_after(&self, index: &'static IndexSchema) -> Result<IndexAfter<'_>> {
+        let components = index.generated_components();
+        let attribute = |component: &usize| T::SCHEMA.index_components[*component].attribute;
+        let is_touched = components.iter().any(|component| self.touches(attribute(component)));
+        let (mut values, mut unknown, mut is_absent) = (Vec::new(), Vec::new(), false);
+        for component in &components {
+            match self.after(*component) {
+                After::Value(value) => values.push((*component, value)),
+                After::Absent => is_absent = true,
+                After::Unknown => unknown.push(T::SCHEMA.index_components[*component].field),
+            }
+        }
+        let keys = if is_absent {
+            KeysAfter::Absent
+        } else if unknown.is_empty() {
+            KeysAfter::Known(values)
+        } else if is_touched || self.lacks_a_default(&components) {
+            let why = format!(
+                "the update changes what the key of the index `{}` is built of, or may create the item",
+                index.name
+            );
+            return Err(stale(&why, &unknown));
+        } else {
+            KeysAfter::Unknown(unknown)
+        };
+        Ok(IndexAfter { index, is_touched, keys })
+    }
+
+    /// Indexes may share a generated attribute: it goes only where every index that generates it goes.
+    fn index_actions(&self, indexes: &[IndexAfter<'_>], settings: &Settings) -> Result<Vec<Action>> {
+        let table_key = QueryKey::table(T::SCHEMA).names(settings);
+        let mut actions: Vec<Action> = Vec::new();
+        let mut write = |action: Action| {
+            let is_new = actions.iter().all(|known| known.path() != action.path());
+            if is_new && table_key.iter().all(|name| name != action.path().root()) {
+                actions.push(action);
+            }
+        };
+        for IndexAfter { index, is_touched, keys } in indexes {
+            match keys {
+                KeysAfter::Known(values) if *is_touched || self.creates => {
+                    let value = |component: usize| {
+                        let known = values.iter().find(|(known, _)| *known == component);
+                        known.map(|(_, value)| value.borrowed())
+                    };
+                    for (name, value) in index.generate(T::SCHEMA, settings, &value)?.into_iter().flatten() {
+                        let value = Operand::value(&into_attribute_value(value));
+                        write(Action::set(PathData::attribute(name), value, false));
+                    }
+                }
+                KeysAfter::Absent if *is_touched => {
+                    for key in index.generated_keys() {
+                        let sharing = || indexes.iter().filter(|other| other.generates(key.name));
+                        if sharing().any(|other| matches!(other.keys, KeysAfter::Known(_))) {
+                            continue;
+                        }
+                        // Whether that index still has the item is not known, so neither is whether the attribute may go.
+                        if let Some((other, fields)) = sharing().find_map(IndexAfter::unknown) {
+                            let why = format!(
+                                "the update takes the item out of the index `{}`, of which `{}` has the attribute `{}` too",
+                                index.name, other.name, key.name
+                            );
+                            return Err(stale(&why, fields));
+                        }
+                        write(Action::Remove(PathData::attribute(key.name)));
+                    }
+                }
+                KeysAfter::Known(_) | KeysAfter::Absent | KeysAfter::Unknown(_) => {}
+            }
+        }
+        Ok(actions)
     }
 
     fn touches(&self, attribute: &str) -> bool {
@@ -143,12 +214,10 @@ fn after_value(value: &AttributeValue) -> After<'_> {
     }
 }
 
-fn stale(index: &IndexSchema, fields: &[&str]) -> Error {
+fn stale(why: &str, fields: &[&str]) -> Error {
     let assume: Vec<String> = fields.iter().map(|field| format!(".assume(|item| item.{field}, ..)")).collect();
     Error::validation(format!(
-        "the update changes what the key of the index `{}` is built of, or may create the item, and the key needs {} too: set \
-         it to a value in the same update, or say what it is with {}",
-        index.name,
+        "{why}, and the key needs {} too: set it to a value in the same update, or say what it is with {}",
         fields.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", "),
         assume.join("")
     ))

@@ -108,3 +108,49 @@ async fn an_upsert_writes_the_keys_that_it_knows() {
     assert_eq!(tasks.index(Task::BY_STATE).query("open").count().await.unwrap(), 1);
     assert_eq!(tasks.index(Task::BY_OWNER).scan().count().await.unwrap(), 0);
 }
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "chores", partition_key(id))]
+#[dynamo(gsi(name = "ByState", pk = "OWNER#{owner}", sk = "{state}", pk_name = "gsi1pk", sk_name = "gsi1sk"))]
+#[dynamo(gsi(name = "ByDue", pk = "OWNER#{owner}", sk = "{due}", pk_name = "gsi1pk", sk_name = "gsi2sk"))]
+struct Chore {
+    id: String,
+    owner: String,
+    state: Option<String>,
+    due: Option<String>,
+}
+
+#[tokio::test]
+async fn an_attribute_that_two_indexes_share_stays_for_the_other() {
+    let chores = table::<Chore>().await;
+    let chore = |state: Option<&str>, due: Option<&str>| Chore {
+        id: "1".into(),
+        owner: "ada".into(),
+        state: state.map(Into::into),
+        due: due.map(Into::into),
+    };
+    let counts = async || {
+        let by_state = chores.index(Chore::BY_STATE).query("ada").count().await.unwrap();
+        (by_state, chores.index(Chore::BY_DUE).query("ada").count().await.unwrap())
+    };
+    let remove = || chores.update(Chore::key("1")).remove(|c| c.state);
+
+    // Whether the other index has the item decides over the attribute.
+    chores.put(&chore(Some("open"), Some("may"))).await.unwrap();
+    let text = remove().await.unwrap_err().to_string();
+    assert!(text.contains("`ByState`") && text.contains("`ByDue` has the attribute `gsi1pk` too"), "{text}");
+    assert!(text.contains(".assume(|item| item.owner, ..).assume(|item| item.due, ..)"), "{text}");
+    remove().assume(|c| c.owner, "ada").assume(|c| c.due, "may").await.unwrap();
+    assert_eq!(counts().await, (0, 1));
+    chores.put(&chore(Some("open"), None)).await.unwrap();
+    remove().assume(|c| c.due, None::<String>).await.unwrap();
+    assert_eq!(counts().await, (0, 0));
+
+    // In one update, whichever index comes first.
+    chores.put(&chore(Some("open"), None)).await.unwrap();
+    remove().set(|c| c.owner, "ada").set(|c| c.due, "june").await.unwrap();
+    assert_eq!(counts().await, (0, 1));
+    let swap = chores.update(Chore::key("1")).set(|c| c.owner, "ada").set(|c| c.state, "done").remove(|c| c.due);
+    swap.await.unwrap();
+    assert_eq!(counts().await, (1, 0));
+}

@@ -9,16 +9,19 @@ use crate::backend::{cases, database};
 #[dynamo(table = "tickets", partition_key(id))]
 #[dynamo(gsi(name = "ByOwner", pk = "OWNER#{owner}", sk = "{state}#{id}", pk_name = "gsi1pk", sk_name = "gsi1sk"))]
 #[dynamo(gsi(name = "ByTeam", pk = "TEAM#{team}#{state}", sk = "{rank:03}", pk_name = "gsi2pk", sk_name = "gsi2sk"))]
+#[dynamo(gsi(name = "ByDue", pk = "TEAM#{team}#{state}", sk = "{due}", pk_name = "gsi2pk", sk_name = "gsi3sk"))]
 struct Ticket {
     id: u8,
     owner: Option<String>,
     state: String,
     team: Option<String>,
     rank: Option<u8>,
+    due: Option<String>,
     note: Option<String>,
 }
 
-const GENERATED: [&str; 4] = ["gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"];
+/// Two of the indexes share one.
+const GENERATED: [&str; 5] = ["gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3sk"];
 
 /// What a write does to one field.
 #[derive(Debug, Clone)]
@@ -45,6 +48,7 @@ struct Changes {
     state: Act<String>,
     team: Act<Option<String>>,
     rank: Act<Option<u8>>,
+    due: Act<Option<String>>,
     note: Act<Option<String>>,
     increment: bool,
     /// Whether the assumptions are made true, so that the write may succeed.
@@ -70,15 +74,16 @@ fn act<V: Clone + std::fmt::Debug + 'static>(
 fn changes() -> impl Strategy<Value = Changes> {
     let words = || option::weighted(0.8, word()).boxed();
     let rank = option::weighted(0.8, 0..3_u8).boxed();
-    let fields = (act(words()), act(word().boxed()), act(words()), act(rank), act(words()));
+    let fields = (act(words()), act(word().boxed()), act(words()), act(rank), act(words()), act(words()));
     (0..2_u8, fields, prop::bool::weighted(0.1), prop::bool::weighted(0.9)).prop_map(
-        |(id, (owner, state, team, rank, note), increment, knows)| Changes {
+        |(id, (owner, state, team, rank, due, note), increment, knows)| Changes {
             id,
             owner,
             // A required field is not taken away: such an item could not be read back.
             state: if matches!(state, Act::Remove) { Act::Nothing } else { state },
             team,
             rank,
+            due,
             note,
             increment,
             knows,
@@ -88,8 +93,8 @@ fn changes() -> impl Strategy<Value = Changes> {
 
 fn writes() -> impl Strategy<Value = Vec<Write>> {
     let words = || option::of(word());
-    let ticket = (0..2_u8, words(), word(), words(), option::of(0..3_u8), words())
-        .prop_map(|(id, owner, state, team, rank, note)| Ticket { id, owner, state, team, rank, note });
+    let ticket = (0..2_u8, words(), word(), words(), option::of(0..3_u8), words(), words())
+        .prop_map(|(id, owner, state, team, rank, due, note)| Ticket { id, owner, state, team, rank, due, note });
     let write = prop_oneof![
         2 => ticket.prop_map(Write::Put),
         6 => changes().prop_map(Write::Update),
@@ -136,6 +141,12 @@ macro_rules! changed {
             Act::Remove => update.remove(|t| t.rank),
             Act::Assume(rank) => update.assume(|t| t.rank, rank),
         };
+        update = match changes.due {
+            Act::Nothing => update,
+            Act::Set(due) => update.set(|t| t.due, due),
+            Act::Remove => update.remove(|t| t.due),
+            Act::Assume(due) => update.assume(|t| t.due, due),
+        };
         update = match changes.note {
             Act::Nothing | Act::Assume(_) => update,
             Act::Set(note) => update.set(|t| t.note, note),
@@ -163,6 +174,7 @@ async fn check(db: &Dynamo, writes: Vec<Write>) -> usize {
                 state: assumed(changes.state, Some(item.state)),
                 team: assumed(changes.team, Some(item.team)),
                 rank: assumed(changes.rank, Some(item.rank)),
+                due: assumed(changes.due, Some(item.due)),
                 ..changes
             },
             _ => changes,
@@ -190,7 +202,7 @@ async fn check(db: &Dynamo, writes: Vec<Write>) -> usize {
         // An upsert may create an item without its state, which is none: it is in no index then.
         let expected = match dynamo::from_item::<Ticket>(stored.clone()) {
             Ok(ticket) => generated(&to_item(&ticket).unwrap()),
-            Err(_) => [const { None }; 4],
+            Err(_) => [const { None }; 5],
         };
         assert_eq!(generated(&stored), expected, "after {text}: {stored:?}");
     }
