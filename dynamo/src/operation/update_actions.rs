@@ -242,7 +242,10 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     {
         let path = field(<T as Document>::FIELDS).into_path();
         let operand = value.into_operand();
-        self.assumed.push((path.clone(), operand.as_value().cloned()));
+        // What another attribute is, is not known. An operand that is no value for another reason is never sent.
+        if operand.path().is_none() {
+            self.assumed.push((path.clone(), operand.as_value().cloned()));
+        }
         self.guard.add(if operand.is_absent() {
             Node::existence("attribute_not_exists", path)
         } else {

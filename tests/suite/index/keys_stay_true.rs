@@ -14,12 +14,20 @@ struct Task {
     owner: Option<String>,
     state: String,
     rank: u32,
+    creator: Option<String>,
     #[dynamo(default)]
     notes: String,
 }
 
 fn task() -> Task {
-    Task { id: "1".into(), owner: Some("ada".into()), state: "open".into(), rank: 3, notes: String::new() }
+    Task {
+        id: "1".into(),
+        owner: Some("ada".into()),
+        state: "open".into(),
+        rank: 3,
+        creator: Some("ada".into()),
+        notes: String::new(),
+    }
 }
 
 #[tokio::test]
@@ -76,6 +84,20 @@ async fn what_is_taken_away_takes_the_item_out_of_the_index() {
     assert_eq!(tasks.index(Task::BY_OWNER).scan().count().await.unwrap(), 0);
     assert_eq!(tasks.index(Task::BY_STATE).query("done").count().await.unwrap(), 1);
     assert_eq!(update().await.unwrap_err().kind(), ErrorKind::Validation);
+}
+
+#[tokio::test]
+async fn an_assumption_that_names_another_attribute_is_no_value() {
+    let tasks = table::<Task>().await;
+    tasks.put(&task()).await.unwrap();
+    let done = || tasks.update(Task::key("1")).set(|t| t.state, "done").set(|t| t.rank, 3);
+    let error = done().assume(|t| t.owner, Task::FIELDS.creator).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert!(error.to_string().contains("the key needs `owner` too"), "{error}");
+    // What does not need it may go on under the condition.
+    let note = tasks.update(Task::key("1")).set(|t| t.notes, "n").assume(|t| t.owner, Task::FIELDS.creator);
+    note.await.unwrap();
+    assert_eq!(tasks.index(Task::BY_OWNER).query("ada").count().await.unwrap(), 1);
 }
 
 #[tokio::test]
