@@ -41,6 +41,15 @@ pub trait Encode {
         false
     }
 
+    /// For the library: whether the value is the `None` of a field with a codec of its own, where `none` is one.
+    #[doc(hidden)]
+    fn is_none_as(&self, _none: &Self) -> bool
+    where
+        Self: Sized,
+    {
+        self.is_absent()
+    }
+
     /// Writes a sequence of these, given in two parts: a list, save for bytes, which are binary.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Fields that are stored otherwise than their type says: `#[dynamo(serde)]`, `#[dynamo(json)]`, `#[dynamo(with = ..)]`.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, mem};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Serialize, de::DeserializeOwned};
@@ -152,6 +152,11 @@ impl<V: fmt::Debug, C> fmt::Debug for With<V, C> {
 impl<V, C: FieldCodec<V>> Encode for With<V, C> {
     fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
         C::encode(&self.value, encoder)
+    }
+
+    fn is_none_as(&self, none: &Self) -> bool {
+        // The codec is not asked: it may write a `None` as it writes another value, or not at all.
+        mem::discriminant(&self.value) == mem::discriminant(&none.value)
     }
 }
 

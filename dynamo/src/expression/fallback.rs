@@ -14,6 +14,11 @@ pub struct Fallback<V> {
 impl<V> Fallback<V> {
     /// Nothing: the type itself says what a missing attribute and NULL are.
     pub(crate) const NONE: Self = Self { aliases: &[], missing: None, null: None };
+
+    /// The `None` of a field with a codec of its own: the type alone does not say that it is one.
+    pub(crate) fn none(&self) -> Option<V> {
+        self.null.and_then(|null| null())
+    }
 }
 
 impl<V> Clone for Fallback<V> {

@@ -43,6 +43,11 @@ impl Operand {
         })
     }
 
+    /// A value for a field with that `None`, if it has a codec of its own and can be `None`.
+    fn value_or_none<V: Encode>(value: &V, none: Option<V>) -> Self {
+        if none.is_some_and(|none| value.is_none_as(&none)) { Self(OperandKind::Absent) } else { Self::value(value) }
+    }
+
     /// A list of values, for `append` and `prepend`.
     pub(crate) fn list(elements: impl Iterator<Item = Self>) -> Self {
         let mut list = Vec::new();
@@ -169,6 +174,15 @@ impl fmt::Debug for Operand {
 pub trait IntoOperand<T, V> {
     /// The operand.
     fn into_operand(self) -> Operand;
+
+    /// For the library: the operand for a field with a codec of its own, which has that `None`, if it has one.
+    #[doc(hidden)]
+    fn into_operand_or_none(self, _none: Option<V>) -> Operand
+    where
+        Self: Sized,
+    {
+        self.into_operand()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -176,12 +190,20 @@ impl<T, V: Encode> IntoOperand<T, V> for V {
     fn into_operand(self) -> Operand {
         Operand::value(&self)
     }
+
+    fn into_operand_or_none(self, none: Option<V>) -> Operand {
+        Operand::value_or_none(&self, none)
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, V: Encode> IntoOperand<T, V> for &V {
     fn into_operand(self) -> Operand {
         Operand::value(self)
+    }
+
+    fn into_operand_or_none(self, none: Option<V>) -> Operand {
+        Operand::value_or_none(self, none)
     }
 }
 
@@ -223,6 +245,10 @@ from_str!(String, Box<str>, Arc<str>, Cow<'_, str>);
 impl<T, V, C: FieldCodec<V>> IntoOperand<T, With<V, C>> for V {
     fn into_operand(self) -> Operand {
         Operand::value(&With::<V, C>::new(self))
+    }
+
+    fn into_operand_or_none(self, none: Option<With<V, C>>) -> Operand {
+        Operand::value_or_none(&With::new(self), none)
     }
 }
 

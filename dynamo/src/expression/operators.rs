@@ -26,6 +26,10 @@ macro_rules! operators {
                 Operand(OperandKind::Path(self.into_path()))
             }
 
+            fn value(&self, value: impl IntoOperand<T, V>) -> Operand {
+                value.into_operand_or_none(self.fallback().none())
+            }
+
             fn compare(self, operator: &'static str, value: Operand) -> Condition<T> {
                 Condition::new(Node::Compare(self.operand(), operator, value.present(operator)))
             }
@@ -39,7 +43,7 @@ macro_rules! operators {
             /// let condition = Order::FIELDS.coupon.eq("SPRING") | Order::FIELDS.coupon.eq(None);
             /// ```
             pub fn eq(self, value: impl IntoOperand<T, V>) -> Condition<T> {
-                let value = value.into_operand();
+                let value = self.value(value);
                 if matches!(value.0, OperandKind::Absent) {
                     let path = self.into_path();
                     return Condition::new(Node::Or(vec![
@@ -58,7 +62,7 @@ macro_rules! operators {
             /// let condition = Order::FIELDS.status.ne("cancelled");
             /// ```
             pub fn ne(self, value: impl IntoOperand<T, V>) -> Condition<T> {
-                let value = value.into_operand();
+                let value = self.value(value);
                 if matches!(value.0, OperandKind::Absent) {
                     let path = self.into_path();
                     return Condition::new(Node::And(vec![
@@ -153,7 +157,7 @@ macro_rules! operators {
                 I: IntoIterator<Item: IntoOperand<T, V>>,
             {
                 let mut list: Vec<Operand> =
-                    values.into_iter().map(|value| value.into_operand().present("in_list")).collect();
+                    values.into_iter().map(|value| self.value(value).present("in_list")).collect();
                 if list.is_empty() || list.len() > MAX_IN {
                     let found = list.len();
                     list = vec![Operand::invalid(Error::validation(format!(

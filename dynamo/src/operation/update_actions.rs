@@ -32,7 +32,9 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     where
         P: AttributePath<T, Role: Settable>,
     {
-        self.act(field, |path| Action::set(path, value.into_operand(), P::Role::NONE_IS_NULL))
+        let field = field(<T as Document>::FIELDS);
+        let value = value.into_operand_or_none(field.fallback().none());
+        self.act(|_| field, |path| Action::set(path, value, P::Role::NONE_IS_NULL))
     }
 
     /// Sets an attribute if it is not there.
@@ -49,8 +51,9 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     where
         P: AttributePath<T, Role: Settable>,
     {
-        let value = value.into_operand().present("set_if_not_exists");
-        self.act(field, |path| Action::Set(path, SetValue::IfNotExists(value)))
+        let field = field(<T as Document>::FIELDS);
+        let value = value.into_operand_or_none(field.fallback().none()).present("set_if_not_exists");
+        self.act(|_| field, |path| Action::Set(path, SetValue::IfNotExists(value)))
     }
 
     /// Removes an attribute that an item can do without: an `Option`, one with a default, an element of a list or map.
@@ -240,8 +243,9 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     where
         P: AttributePath<T, Role: Settable>,
     {
-        let path = field(<T as Document>::FIELDS).into_path();
-        let operand = value.into_operand();
+        let field = field(<T as Document>::FIELDS);
+        let operand = value.into_operand_or_none(field.fallback().none());
+        let path = field.into_path();
         // What another attribute is, is not known. An operand that is no value for another reason is never sent.
         if operand.path().is_none() {
             self.assumed.push((path.clone(), operand.as_value().cloned()));

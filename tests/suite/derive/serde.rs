@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use dynamo::{Item, sdk::types::AttributeValue};
+use dynamo::{Item, Json, With, sdk::types::AttributeValue};
 
 use super::{attributes, m, n, s, stored_as};
+use crate::backend::database;
 
 #[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq, Clone)]
 struct Theme {
@@ -68,6 +69,34 @@ fn none_is_absent_and_null_is_none() {
     item.remove("fallback");
     let back = dynamo::from_item::<User>(item).unwrap();
     assert_eq!(back, User { fallback: Theme { dark: true, size: 1 }, ..user });
+}
+
+#[tokio::test]
+async fn none_means_the_same_in_conditions_and_updates() {
+    let user = User { id: "1".into(), theme: theme(), text: theme(), maybe: None, maybe_text: None, fallback: theme() };
+    let db = database();
+    let users = db.table::<User>();
+    users.create_table().await.unwrap();
+    users.put(&user).await.unwrap();
+    let key = || User::key("1");
+    let has_none = async || users.scan().filter(|u| u.maybe.eq(None) & u.maybe_text.eq(None)).count().await.unwrap();
+    let has_some = async || users.scan().filter(|u| u.maybe.ne(None) & u.maybe_text.ne(None)).count().await.unwrap();
+    assert_eq!((has_none().await, has_some().await), (1, 0));
+
+    let text = BTreeMap::from([("a".to_owned(), 1)]);
+    let fill = users.update(key()).set(|u| u.maybe, Some(theme())).set(|u| u.maybe_text, Some(text));
+    fill.assume(|u| u.maybe, None).assume(|u| u.maybe_text, None).await.unwrap();
+    assert_eq!((has_none().await, has_some().await), (0, 1));
+
+    users.update(key()).set(|u| u.maybe, None).set(|u| u.maybe_text, With::<_, Json>::new(None)).await.unwrap();
+    let get = db.client().get_item().table_name(users.name().unwrap());
+    let stored = get.set_key(users.get(key()).into_input().unwrap().key).send().await.unwrap().item.unwrap();
+    assert_eq!(stored, dynamo::to_item(&user).unwrap());
+
+    let none = users.update(key()).set_if_not_exists(|u| u.maybe, None).into_input().unwrap_err();
+    assert!(none.to_string().contains("set_if_not_exists was given None"), "{none}");
+    let listed = users.scan().filter(|u| u.maybe_text.in_list([None])).into_input().unwrap_err();
+    assert!(listed.to_string().contains("in_list was given None"), "{listed}");
 }
 
 #[test]

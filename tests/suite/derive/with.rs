@@ -1,6 +1,7 @@
 use dynamo::{Attribute, Item, sdk::types::AttributeValue};
 
 use super::{attributes, n, s, stored_as};
+use crate::backend::table;
 
 #[derive(Debug, PartialEq, Clone, Copy)]
 struct Celsius(i32);
@@ -30,7 +31,7 @@ mod celsius {
         ) -> Result<(), EncodeError> {
             match value {
                 Some(value) => super::encode(value, encoder),
-                None => encoder.null(),
+                None => encoder.string("never asked"),
             }
         }
 
@@ -101,6 +102,17 @@ fn errors_name_the_attribute() {
     let error = dynamo::from_item::<Room>(attributes([("id", s("1"))])).unwrap_err();
     assert_eq!(error.path(), "now");
     assert!(dynamo::from_item::<Room>(attributes([("id", s("1")), ("then", n("1"))])).is_err());
+}
+
+#[tokio::test]
+async fn none_is_none_whatever_the_module_makes_of_it() {
+    let rooms = table::<Room>().await;
+    rooms.put(&room(Some(Celsius(3)))).await.unwrap();
+    let key = || Room::key("1");
+    rooms.update(key()).set(|r| r.earlier, None).when(|r| r.earlier.ne(None)).await.unwrap();
+    assert_eq!(rooms.get(key()).await.unwrap(), Some(room(None)));
+    rooms.update(key()).set(|r| r.earlier, Some(Celsius(4))).when(|r| r.earlier.eq(None)).await.unwrap();
+    assert_eq!(rooms.get(key()).await.unwrap(), Some(room(Some(Celsius(4)))));
 }
 
 #[test]
