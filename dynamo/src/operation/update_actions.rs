@@ -28,13 +28,18 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// assert!(update.explain()?.contains(r#"SET name = "Ada", address.city = "Berlin""#));
     /// # Ok::<(), dynamo::Error>(())
     /// ```
-    pub fn set<P>(self, field: impl FnOnce(T::Fields) -> P, value: impl IntoOperand<T, P::Value>) -> Self
+    pub fn set<P>(mut self, field: impl FnOnce(T::Fields) -> P, value: impl IntoOperand<T, P::Value>) -> Self
     where
         P: AttributePath<T, Role: Settable>,
     {
         let field = field(<T as Document>::FIELDS);
-        let value = value.into_operand_or_none(field.fallback().none());
-        self.act(|_| field, |path| Action::set(path, value, P::Role::NONE_IS_NULL))
+        let fallback = field.fallback();
+        let value = value.into_operand_or_none(fallback.none());
+        match Action::set(field.into_path(), value, P::Role::NONE_IS_NULL) {
+            Action::Remove(path) => self.take_away(path, fallback.aliases),
+            action => self.actions.actions.push(action),
+        }
+        self
     }
 
     /// Sets an attribute if it is not there.
@@ -80,11 +85,8 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         P: AttributePath<T, Role: Settable + Removable<P::Value>>,
     {
         let field = field(<T as Document>::FIELDS);
-        // Under an old name it would be read all the same.
         let aliases = field.fallback().aliases;
-        let path = field.into_path();
-        let renamed = aliases.iter().map(|alias| path.renamed(alias));
-        self.actions.actions.extend(std::iter::once(path.clone()).chain(renamed).map(Action::Remove));
+        self.take_away(field.into_path(), aliases);
         self
     }
 
@@ -256,6 +258,12 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
             Node::equals(path, operand)
         });
         self
+    }
+
+    /// Removes an attribute under its old names too: under one of these it would be read all the same.
+    fn take_away(&mut self, path: PathData, aliases: &[&'static str]) {
+        let renamed = aliases.iter().map(|alias| path.renamed(alias));
+        self.actions.actions.extend(std::iter::once(path.clone()).chain(renamed).map(Action::Remove));
     }
 
     fn act<P: AttributePath<T>>(

@@ -46,9 +46,13 @@ async fn what_is_removed_is_removed_under_its_old_name_too() {
     let mut item = to_item(&Stated { id: "1".into(), state: Some("x".into()) }).unwrap();
     let value = item.remove("state").unwrap();
     item.insert("old".into(), value);
-    db.client().put_item().table_name(stated.name().unwrap()).set_item(Some(item)).send().await.unwrap();
-    assert_eq!(stated.get(Stated::key("1")).await.unwrap().unwrap().state.as_deref(), Some("x"));
-    stated.update(Stated::key("1")).remove(|s| s.state).await.unwrap();
-    assert_eq!(stated.get(Stated::key("1")).await.unwrap().unwrap().state, None);
-    assert_eq!(stated.index(Stated::BY_STATE).scan().count().await.unwrap(), 0);
+    let update = || stated.update(Stated::key("1"));
+    for removal in [update().remove(|s| s.state), update().set(|s| s.state, None)] {
+        let put = db.client().put_item().table_name(stated.name().unwrap());
+        put.set_item(Some(item.clone())).send().await.unwrap();
+        assert_eq!(stated.get(Stated::key("1")).await.unwrap().unwrap().state.as_deref(), Some("x"));
+        removal.await.unwrap();
+        assert_eq!(stated.get(Stated::key("1")).await.unwrap().unwrap().state, None);
+        assert_eq!(stated.index(Stated::BY_STATE).scan().count().await.unwrap(), 0);
+    }
 }
