@@ -246,17 +246,22 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         P: AttributePath<T, Role: Settable>,
     {
         let field = field(<T as Document>::FIELDS);
-        let operand = value.into_operand_or_none(field.fallback().none());
+        let fallback = field.fallback();
+        let operand = value.into_operand_or_none(fallback.none());
         let path = field.into_path();
         // What another attribute is, is not known. An operand that is no value for another reason is never sent.
         if operand.path().is_none() {
             self.assumed.push((path.clone(), operand.as_value().cloned()));
         }
-        self.guard.add(if operand.is_absent() {
-            Node::existence("attribute_not_exists", path)
+        if operand.is_absent() {
+            // Under an old name it would be read, and be part of the key.
+            for alias in fallback.aliases {
+                self.guard.add(Node::existence("attribute_not_exists", path.renamed(alias)));
+            }
+            self.guard.add(Node::existence("attribute_not_exists", path));
         } else {
-            Node::equals(path, operand)
-        });
+            self.guard.add(Node::equals(path, operand));
+        }
         self
     }
 

@@ -21,6 +21,7 @@ struct Stated {
     id: String,
     #[dynamo(alias = "old")]
     state: Option<String>,
+    note: Option<String>,
 }
 
 #[tokio::test]
@@ -43,10 +44,13 @@ async fn what_is_removed_is_removed_under_its_old_name_too() {
     let db = database();
     let stated = db.table::<Stated>();
     stated.create_table().await.unwrap();
-    let mut item = to_item(&Stated { id: "1".into(), state: Some("x".into()) }).unwrap();
+    let mut item = to_item(&Stated { id: "1".into(), state: Some("x".into()), note: None }).unwrap();
     let value = item.remove("state").unwrap();
     item.insert("old".into(), value);
     let update = || stated.update(Stated::key("1"));
+    db.client().put_item().table_name(stated.name().unwrap()).set_item(Some(item.clone())).send().await.unwrap();
+    let not_so = update().set(|s| s.note, "n").assume(|s| s.state, None::<String>).await.unwrap_err();
+    assert_eq!(not_so.kind(), ErrorKind::ConditionalCheckFailed);
     for removal in [update().remove(|s| s.state), update().set(|s| s.state, None)] {
         let put = db.client().put_item().table_name(stated.name().unwrap());
         put.set_item(Some(item.clone())).send().await.unwrap();
