@@ -103,6 +103,28 @@ async fn what_gives_the_same_when_done_twice_is_tried_again() {
     assert_eq!(fill.return_new().await.unwrap().name, "Bob");
 }
 
+#[derive(Item, Debug, PartialEq)]
+#[dynamo(table = "jobs", partition_key(id))]
+struct Job {
+    id: String,
+    owner: Option<String>,
+}
+
+#[tokio::test]
+async fn a_claim_of_another_is_not_taken_for_its_own() {
+    let (jobs, faults) = faulty_table::<Job>().await;
+    let claim =
+        || jobs.update(Job::key("1")).set_if_not_exists(|job| job.owner, "me").when(|job| job.owner.not_exists());
+    jobs.put(&Job { id: "1".into(), owner: None }).await.unwrap();
+    faults.push(Fault::AnswerLost);
+    claim().await.unwrap();
+
+    jobs.put(&Job { id: "1".into(), owner: Some("other".into()) }).await.unwrap();
+    faults.push(Fault::Timeout);
+    let error = claim().await.unwrap_err();
+    assert_eq!((error.kind(), error.may_be_applied()), (ErrorKind::ConditionalCheckFailed, true));
+}
+
 #[tokio::test]
 async fn a_delete_finds_what_it_deleted_gone() {
     let (users, faults) = faulty_table::<User>().await;

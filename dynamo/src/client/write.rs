@@ -4,6 +4,9 @@
 //! because of the write itself. So a write with a condition asks for the item that is there; where an earlier attempt may
 //! have been applied and that item is as the write leaves it, the write was done. An update whose result depends on what
 //! was there before (increment, append, a raw expression) is not tried again where it may have been applied.
+//!
+//! `set_if_not_exists` counts as done only where its own value is there: another value may be another writer's. Where the
+//! item had another value before, an update that was done may so be reported as failed, with `Error::may_be_applied`.
 
 use std::{
     future::{Future, IntoFuture},

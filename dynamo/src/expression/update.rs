@@ -171,8 +171,10 @@ impl Actions {
         }
         let places = self.actions.iter().map(|action| match action {
             _ if action.path().has_index() => None,
-            Action::Set(path, SetValue::Value(operand)) => Some((path.clone(), After::Is(operand.as_value()?.clone()))),
-            Action::Set(path, SetValue::IfNotExists(_)) => Some((path.clone(), After::Present)),
+            // Another value in the place of `if_not_exists` may be another writer's: only this one tells.
+            Action::Set(path, SetValue::Value(operand) | SetValue::IfNotExists(operand)) => {
+                Some((path.clone(), After::Is(operand.as_value()?.clone())))
+            }
             Action::Remove(path) => Some((path.clone(), After::Absent)),
             Action::Add(path, operand) => Some((path.clone(), After::HasAll(set(operand)?))),
             Action::Delete(path, operand) => Some((path.clone(), After::HasNone(set(operand)?))),
@@ -231,7 +233,6 @@ pub(crate) struct UpdateResult(Vec<(PathData, After)>);
 #[derive(Debug)]
 enum After {
     Is(AttributeValue),
-    Present,
     Absent,
     /// A set with these elements.
     HasAll(AttributeValue),
@@ -252,7 +253,7 @@ impl UpdateResult {
     pub(crate) fn holds(&self, item: &AttributeMap) -> bool {
         self.0.iter().all(|(path, after)| match (path.find(item), after) {
             (Some(there), After::Is(value)) => is_same_value(there, value),
-            (Some(_), After::Present) | (None, After::Absent | After::HasNone(_)) => true,
+            (None, After::Absent | After::HasNone(_)) => true,
             (Some(there), After::HasAll(elements)) => contained(there, elements).is_some_and(|(has, all)| has == all),
             (Some(there), After::HasNone(elements)) => contained(there, elements).is_some_and(|(has, _)| has == 0),
             _ => false,
