@@ -1,6 +1,6 @@
 //! Errors: every kind that can be reached, what it says, and that no value of an item is in it.
 
-use std::error::Error as _;
+use std::{collections::HashMap, error::Error as _};
 
 use dynamo::{
     Attribute, DecodeError, Error, ErrorKind, Item, Key, MAX_ITEM_BYTES, Table, item_size,
@@ -19,6 +19,8 @@ struct Account {
     balance: i64,
     address: Option<Address>,
     #[dynamo(default)]
+    limits: HashMap<String, u32>,
+    #[dynamo(default)]
     note: String,
 }
 
@@ -29,7 +31,7 @@ struct Address {
 }
 
 fn account(owner: &str) -> Account {
-    Account { owner: owner.to_owned(), balance: 5, address: None, note: String::new() }
+    Account { owner: owner.to_owned(), balance: 5, address: None, limits: HashMap::new(), note: String::new() }
 }
 
 /// What a put says when that fault happens to each of its requests.
@@ -173,7 +175,16 @@ async fn no_value_is_in_an_error_or_a_debug_text() {
             .unwrap_err(),
         accounts.get(Account::key(format!("{SECRET}{}", "x".repeat(3000)))).await.unwrap_err(),
         accounts.put(&Account { note: SECRET.repeat(40_000), ..secret() }).await.unwrap_err(),
+        accounts
+            .update(Account::key(SECRET))
+            .set(|a| a.limits.key(SECRET), 1)
+            .remove(|a| a.limits.key(SECRET))
+            .await
+            .unwrap_err(),
+        accounts.get(Account::key(SECRET)).select(|a| (a.limits, a.limits.key(SECRET))).await.unwrap_err(),
     ];
+    assert!(errors[4].to_string().contains("`limits.*` and `limits.*`"), "{}", errors[4]);
+    assert!(errors[5].to_string().contains("`limits` and `limits.*`"), "{}", errors[5]);
     faults.push(dynamo::testing::Step::from(Fault::MalformedBody).on("GetItem").always());
     errors.push(accounts.get(Account::key(SECRET)).await.unwrap_err());
     for error in &errors {
@@ -193,6 +204,13 @@ async fn no_value_is_in_an_error_or_a_debug_text() {
         format!("{:?}", accounts.get(key.clone())),
         format!("{:?}", accounts.put(&item).when(|a| a.note.eq(SECRET))),
         format!("{:?}", accounts.update(&key).set(|a| a.note, SECRET).when(|a| a.note.eq(SECRET))),
+        format!("{:?}", accounts.update(&key).set(|a| a.limits.key(SECRET), 1).assume(|a| a.note, SECRET)),
+        format!("{:?}", accounts.upsert(&key).assume(|a| a.note, SECRET).when(|a| a.limits.key(SECRET).exists())),
+        format!("{:?}", accounts.get(&key).select(|a| a.limits.key(SECRET))),
+        format!("{:?}", accounts.scan().filter(|a| a.limits.key(SECRET).eq(1))),
+        format!("{:?}", accounts.find(|a| a.owner.eq(SECRET))),
+        format!("{:?}", accounts.check(&key).when(|a| a.note.eq(SECRET))),
+        format!("{:?} {:?}", Account::FIELDS.limits.key(SECRET), Account::FIELDS.limits.key(SECRET).eq(1)),
         format!("{:?}", accounts.delete(&key).when(|a| a.note.contains(SECRET))),
         format!("{:?}", accounts.query(SECRET).filter(|a| a.note.begins_with(SECRET))),
         format!("{:?}", Account::FIELDS.note.in_list([SECRET])),

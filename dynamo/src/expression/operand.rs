@@ -139,8 +139,8 @@ impl Operand {
 impl fmt::Debug for Operand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            OperandKind::Path(path) => write!(f, "{path}"),
-            OperandKind::Size(path) => write!(f, "size({path})"),
+            OperandKind::Path(path) => write!(f, "{path:?}"),
+            OperandKind::Size(path) => write!(f, "size({path:?})"),
             OperandKind::Value(_) => f.write_str("value"),
             OperandKind::Absent => f.write_str("None"),
             OperandKind::Invalid(error) => write!(f, "invalid: {error}"),

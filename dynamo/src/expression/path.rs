@@ -39,13 +39,15 @@ pub trait AttributePath<T> {
 
 /// The names and positions that lead to a value.
 #[doc(hidden)]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PathData(pub(crate) Vec<Segment>);
 
 #[doc(hidden)]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Segment {
     Name(Cow<'static, str>),
+    /// A map's key: data, unlike a name.
+    Key(Cow<'static, str>),
     Index(usize),
 }
 
@@ -64,7 +66,7 @@ impl PathData {
         match self.0.first() {
             Some(Segment::Name(name)) => name,
             // A path begins with an attribute.
-            Some(Segment::Index(_)) | None => "",
+            Some(Segment::Key(_) | Segment::Index(_)) | None => "",
         }
     }
 
@@ -87,7 +89,7 @@ impl PathData {
         let mut value = item.get(self.root())?;
         for segment in self.0.iter().skip(1) {
             value = match (segment, value) {
-                (Segment::Name(name), AttributeValue::M(map)) => map.get(name.as_ref())?,
+                (Segment::Name(name) | Segment::Key(name), AttributeValue::M(map)) => map.get(name.as_ref())?,
                 (Segment::Index(index), AttributeValue::L(list)) => list.get(*index)?,
                 _ => return None,
             };
@@ -104,18 +106,43 @@ impl PathData {
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(a, b)| a == b)
     }
-}
 
-impl fmt::Display for PathData {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The path as messages show it, with `*` for the keys of maps: data may be private.
+    pub(crate) fn without_keys(&self) -> WithoutKeys<'_> {
+        WithoutKeys(self)
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>, with_keys: bool) -> fmt::Result {
         for (position, segment) in self.0.iter().enumerate() {
             match segment {
                 Segment::Name(name) if position == 0 => write!(f, "{name}")?,
-                Segment::Name(name) => write!(f, ".{name}")?,
+                Segment::Key(_) if !with_keys => f.write_str(".*")?,
+                Segment::Name(name) | Segment::Key(name) => write!(f, ".{name}")?,
                 Segment::Index(index) => write!(f, "[{index}]")?,
             }
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for PathData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, true)
+    }
+}
+
+impl fmt::Debug for PathData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, false)
+    }
+}
+
+/// A path without the keys of maps.
+pub(crate) struct WithoutKeys<'a>(&'a PathData);
+
+impl fmt::Display for WithoutKeys<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(f, false)
     }
 }
 
@@ -198,7 +225,7 @@ impl<T, V, R> Path<T, V, R> {
     where
         V: Shaped<Shape: MapShape<Value = E>>,
     {
-        Path::new(self.data.then(Segment::Name(Cow::Owned(key.into()))), Fallback::NONE)
+        Path::new(self.data.then(Segment::Key(Cow::Owned(key.into()))), Fallback::NONE)
     }
 }
 
@@ -223,7 +250,7 @@ impl<T, V, R> Clone for Path<T, V, R> {
 
 impl<T, V, R> fmt::Debug for Path<T, V, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Path({})", self.data)
+        write!(f, "Path({:?})", self.data)
     }
 }
 

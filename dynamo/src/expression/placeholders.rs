@@ -79,7 +79,7 @@ impl Placeholders {
     pub(super) fn path(&mut self, out: &mut String, path: &PathData) {
         for (position, segment) in path.0.iter().enumerate() {
             match segment {
-                Segment::Name(name) => {
+                Segment::Name(name) | Segment::Key(name) => {
                     if position > 0 {
                         out.push('.');
                     }
@@ -103,7 +103,9 @@ impl Placeholders {
                     continue;
                 }
                 return Err(Error::validation(format!(
-                    "the selection names `{other}` and `{path}`, one inside the other; select the outer one"
+                    "the selection names `{}` and `{}`, one inside the other; select the outer one",
+                    other.without_keys(),
+                    path.without_keys()
                 )));
             }
             if !text.is_empty() {
@@ -151,7 +153,7 @@ fn given_twice(placeholder: &str) -> Error {
 }
 
 /// The expressions of one request, rendered, with the names and values they share.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Expressions {
     pub(crate) key_condition: Option<String>,
     pub(crate) condition: Option<String>,

@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{
@@ -173,7 +171,7 @@ impl SelectedItem<'_> {
         let mut value = self.item.get(place.path.root())?;
         for (depth, segment) in place.path.0.iter().enumerate().skip(1) {
             value = match (segment, value) {
-                (Segment::Name(name), AttributeValue::M(map)) => map.get(name.as_ref())?,
+                (Segment::Name(name) | Segment::Key(name), AttributeValue::M(map)) => map.get(name.as_ref())?,
                 (Segment::Index(index), AttributeValue::L(list)) => list.get(self.rank(place, depth, *index))?,
                 _ => return None,
             };
@@ -206,9 +204,8 @@ impl PathData {
     /// The error, with the path in front of where it happened.
     fn locate(&self, error: DecodeError) -> DecodeError {
         self.0.iter().rev().fold(error, |error, segment| match segment {
-            // What is no name of a field is a map's key: data.
-            Segment::Name(Cow::Borrowed(name)) => error.in_attribute(*name),
-            Segment::Name(Cow::Owned(key)) => error.in_entry(key.clone()),
+            Segment::Name(name) => error.in_attribute(name.clone()),
+            Segment::Key(key) => error.in_entry(key.clone()),
             Segment::Index(index) => error.at_index(*index),
         })
     }

@@ -226,11 +226,9 @@ impl Actions {
 }
 
 /// What an item is like after an update.
-#[derive(Debug)]
 pub(crate) struct UpdateResult(Vec<(PathData, After)>);
 
 /// What a place is like after an update.
-#[derive(Debug)]
 enum After {
     Is(AttributeValue),
     Absent,
@@ -267,8 +265,8 @@ fn check_overlap(actions: &[Action]) -> Result<(), Error> {
         if let Some(other) = actions[..position].iter().find(|other| other.path().overlaps(action.path())) {
             return Err(Error::validation(format!(
                 "the update changes `{}` and `{}`, which are the same place or one inside the other; change it once",
-                other.path(),
-                action.path()
+                other.path().without_keys(),
+                action.path().without_keys()
             )));
         }
     }

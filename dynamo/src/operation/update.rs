@@ -11,6 +11,7 @@ use super::{
     explain::Explanation,
     guard::{Guard, guard_methods},
     returning::{ReturnMaybeOld, ReturnNew, ReturnNothing, ReturnOld, Returning},
+    update_indexes::Assumption,
 };
 use crate::{
     codec::{Item, Key, key_attributes},
@@ -63,7 +64,7 @@ pub struct Update<T, M = MustExist, R = ReturnNothing> {
     pub(super) actions: Actions,
     pub(crate) guard: Guard,
     /// What attributes are said to be, where index keys need them.
-    pub(super) assumed: Vec<(PathData, Option<AttributeValue>)>,
+    pub(super) assumed: Vec<Assumption>,
     /// Whether it may create the item, which then needs the attributes that every item has.
     pub(super) creates: bool,
     types: PhantomData<fn() -> (M, R)>,

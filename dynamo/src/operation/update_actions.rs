@@ -1,6 +1,6 @@
 //! What an update can do: the actions of [`Update`].
 
-use super::{returning::Returning, update::Update};
+use super::{returning::Returning, update::Update, update_indexes::Assumption};
 use crate::{
     codec::{Document, Item},
     expression::{
@@ -251,7 +251,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         let path = field.into_path();
         // What another attribute is, is not known. An operand that is no value for another reason is never sent.
         if operand.path().is_none() {
-            self.assumed.push((path.clone(), operand.as_value().cloned()));
+            self.assumed.push(Assumption { path: path.clone(), value: operand.as_value().cloned() });
         }
         if operand.is_absent() {
             // Under an old name it would be read, and be part of the key.

@@ -1,5 +1,7 @@
 //! Index keys never go stale: an update of what one is built from writes the key anew, or is refused.
 
+use std::fmt;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::update::Update;
@@ -10,6 +12,19 @@ use crate::{
     expression::{Action, Operand, Outcome, PathData},
     schema::{ComponentValue, IndexSchema, QueryKey, Schema},
 };
+
+/// What an attribute is said to be, `None` if it is said to be absent.
+pub(super) struct Assumption {
+    pub(super) path: PathData,
+    pub(super) value: Option<AttributeValue>,
+}
+
+/// Shows the attribute, not its value: data may be private.
+impl fmt::Debug for Assumption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path.fmt(f)
+    }
+}
 
 /// What a component of an index key will be after the update.
 enum After<'a> {
@@ -170,9 +185,9 @@ impl<T: Item, M, R> Update<T, M, R> {
                 Outcome::Unknown => return After::Unknown,
             }
         }
-        match self.assumed.iter().find(|(path, _)| path.root() == attribute) {
-            Some((_, Some(assumed))) => after_value(assumed),
-            Some((_, None)) => After::Absent,
+        match self.assumed.iter().find(|assumption| assumption.path.root() == attribute) {
+            Some(Assumption { value: Some(value), .. }) => after_value(value),
+            Some(Assumption { value: None, .. }) => After::Absent,
             None => After::Unknown,
         }
     }
