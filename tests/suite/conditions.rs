@@ -290,7 +290,7 @@ async fn attributes_with_each_other() {
 async fn what_no_condition_can_say_is_refused_before_sending() {
     let (shapes, faults) = faulty_table::<Shapes>().await;
     let before = faults.request_count();
-    let refused: [fn(Fields) -> Condition<Shapes>; 8] = [
+    let refused: [fn(Fields) -> Condition<Shapes>; 11] = [
         |o| o.number.in_list(Vec::<i32>::new()),
         |o| o.number.in_list(0..101),
         |o| o.there.in_list([Some("a".to_owned()), None]),
@@ -299,6 +299,9 @@ async fn what_no_condition_can_say_is_refused_before_sending() {
         |o| o.there.begins_with(None::<String>),
         |o| o.maybes.contains(None::<u8>),
         |o| Condition::raw("", ()) | o.there.exists(),
+        |_| Condition::raw("attribute_exists(text)) OR (attribute_not_exists(text)", ()),
+        |o| Condition::raw("(attribute_exists(text)", ()) & o.there.exists(),
+        |o| Condition::raw("attribute_exists(text))", ()) & o.there.exists(),
     ];
     for condition in refused {
         let error = shapes.delete(Shapes::key("1")).when(condition).await.unwrap_err();
@@ -306,5 +309,10 @@ async fn what_no_condition_can_say_is_refused_before_sending() {
         let error = shapes.delete(Shapes::key("1")).when(|o| !(o.flag.eq(true) & condition(o))).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Validation, "{error}");
     }
+    let escaping = "attribute_exists(text)) OR (attribute_not_exists(text)";
+    let update = shapes.update(Shapes::key("1")).set(|o| o.number, 1).when_expression(escaping, ());
+    assert!(update.await.unwrap_err().to_string().contains("parentheses"));
+    assert!(shapes.scan().filter_expression(escaping, ()).collect().await.is_err());
+    assert!(shapes.update(Shapes::key("1")).update_expression("SET n = size(text", ()).await.is_err());
     assert_eq!(faults.request_count(), before);
 }

@@ -6,7 +6,7 @@ use super::{
     condition::Node,
     operand::{Operand, OperandKind},
     path::{PathData, Segment},
-    raw::ExpressionValues,
+    raw::{self, ExpressionValues},
     update::Actions,
 };
 use crate::error::{AttributeMap, Error};
@@ -34,6 +34,7 @@ impl Placeholders {
         if expression.trim().is_empty() {
             return Err(Error::validation("the raw expression is empty"));
         }
+        raw::check_parentheses(expression)?;
         self.raw_text.push_str(expression);
         self.raw_text.push(' ');
         for (placeholder, name) in &values.names {

@@ -102,6 +102,24 @@ impl fmt::Debug for ExpressionValues {
     }
 }
 
+/// Refuses parentheses that do not match: they would close those that the library puts around the expression, and so
+/// reach the conditions beside it.
+pub(super) fn check_parentheses(expression: &str) -> Result<(), Error> {
+    let mut depth = 0_usize;
+    for c in expression.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.checked_sub(1).ok_or_else(unmatched)?,
+            _ => {}
+        }
+    }
+    if depth == 0 { Ok(()) } else { Err(unmatched()) }
+}
+
+fn unmatched() -> Error {
+    Error::validation("the parentheses of a raw expression do not match")
+}
+
 /// Whether one pair of parentheses encloses the whole expression.
 pub(super) fn is_parenthesized(expression: &str) -> bool {
     let expression = expression.trim();
@@ -126,7 +144,7 @@ pub(super) fn is_parenthesized(expression: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_parenthesized;
+    use super::{check_parentheses, is_parenthesized};
 
     #[test]
     fn only_one_enclosing_pair_counts() {
@@ -136,5 +154,15 @@ mod tests {
         assert!(!is_parenthesized("size(a)"));
         assert!(!is_parenthesized("(a"));
         assert!(!is_parenthesized(""));
+    }
+
+    #[test]
+    fn parentheses_must_match() {
+        for fine in ["", "a = :a", "(a)", "size(a) > :b AND (c OR (d))"] {
+            assert!(check_parentheses(fine).is_ok(), "{fine}");
+        }
+        for wrong in ["(", ")", "a)", "v = :a) OR (v <> :a", "((a)", ")("] {
+            assert!(check_parentheses(wrong).is_err(), "{wrong}");
+        }
     }
 }
