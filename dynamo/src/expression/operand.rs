@@ -1,4 +1,4 @@
-use std::{borrow::Cow, collections::HashSet, fmt, sync::Arc};
+use std::{borrow::Cow, cmp::Ordering, collections::HashSet, fmt, sync::Arc};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -46,6 +46,19 @@ impl Operand {
     /// A value for a field with that `None`, if it has a codec of its own and can be `None`.
     fn value_or_none<V: Encode>(value: &V, none: Option<V>) -> Self {
         if none.is_some_and(|none| value.is_none_as(&none)) { Self(OperandKind::Absent) } else { Self::value(value) }
+    }
+
+    /// An order of scalar values, always the same; others keep theirs.
+    pub(super) fn cmp_values(&self, other: &Self) -> Ordering {
+        fn bytes(operand: &Operand) -> Option<(u8, &[u8])> {
+            match operand.as_value()? {
+                AttributeValue::S(text) => Some((0, text.as_bytes())),
+                AttributeValue::N(number) => Some((1, number.as_bytes())),
+                AttributeValue::B(blob) => Some((2, blob.as_ref())),
+                _ => None,
+            }
+        }
+        bytes(self).cmp(&bytes(other))
     }
 
     /// A list of values, for `append` and `prepend`.

@@ -158,6 +158,8 @@ macro_rules! operators {
             {
                 let mut list: Vec<Operand> =
                     values.into_iter().map(|value| self.value(value).present("in_list")).collect();
+                // A set's elements come in another order each time, and a cursor's request must be the same.
+                list.sort_by(Operand::cmp_values);
                 if list.is_empty() || list.len() > MAX_IN {
                     let found = list.len();
                     list = vec![Operand::invalid(Error::validation(format!(

@@ -85,20 +85,23 @@ pub(super) fn show(value: &AttributeValue) -> String {
         AttributeValue::Null(_) => "NULL".to_owned(),
         AttributeValue::B(blob) => show_binary(blob),
         AttributeValue::L(elements) => list('[', elements.iter().map(show), ']'),
-        AttributeValue::Ss(elements) => list('{', elements.iter().map(|text| format!("{text:?}")), '}'),
-        AttributeValue::Ns(elements) => list('{', elements.iter().cloned(), '}'),
-        AttributeValue::Bs(elements) => list('{', elements.iter().map(show_binary), '}'),
-        AttributeValue::M(map) => {
-            let mut entries: Vec<String> = map.iter().map(|(name, value)| format!("{name}: {}", show(value))).collect();
-            entries.sort();
-            list('{', entries.into_iter(), '}')
-        }
+        AttributeValue::Ss(elements) => unordered(elements.iter().map(|text| format!("{text:?}"))),
+        AttributeValue::Ns(elements) => unordered(elements.iter().cloned()),
+        AttributeValue::Bs(elements) => unordered(elements.iter().map(show_binary)),
+        AttributeValue::M(map) => unordered(map.iter().map(|(name, value)| format!("{name}: {}", show(value)))),
         _ => "?".to_owned(),
     }
 }
 
 fn show_binary(blob: &Blob) -> String {
     format!("b64\"{}\"", STANDARD.encode(blob))
+}
+
+/// What has no order, always in the same: a hash set gives its elements in another order each time.
+fn unordered(elements: impl Iterator<Item = String>) -> String {
+    let mut elements: Vec<String> = elements.collect();
+    elements.sort();
+    list('{', elements.into_iter(), '}')
 }
 
 fn list(open: char, elements: impl Iterator<Item = String>, close: char) -> String {
