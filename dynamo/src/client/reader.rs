@@ -202,9 +202,10 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             return Ok(None);
         }
         self.requests_left -= 1;
-        if let Some(budget) = &self.budget {
-            budget.wait().await;
-        }
+        let turn = match &self.budget {
+            Some(budget) => Some(budget.turn().await),
+            None => None,
+        };
         let reader = match &self.carrier {
             Carrier::Maps => None,
             Carrier::Kept(kept) => Some(kept.clone() as Arc<dyn AnswerReader>),
@@ -230,8 +231,8 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             if let Some(meter) = &self.meter {
                 meter.add(consumed);
             }
-            if let Some(budget) = &self.budget {
-                budget.spend(consumed.capacity_units().unwrap_or(0.0));
+            if let Some(turn) = turn {
+                turn.spent(consumed.capacity_units().unwrap_or(0.0));
             }
         }
         let counts = Counts { count: answer.count, scanned_count: answer.scanned_count };
