@@ -222,6 +222,14 @@ async fn batches_come_through_a_channel_and_wait_for_it() {
         assert_eq!(sorted(batches.into_iter().flatten().collect()), all(25));
     }
 
+    // Nobody scans on for a receiver that is gone, though no batch is full yet.
+    let before = faults.requests_for("Scan").len();
+    let (sender, receiver) = mpsc::channel::<Vec<Book>>(1);
+    let scan = table.scan().page_size(1).filter(|book| book.id.eq(999));
+    drop(receiver);
+    assert_eq!(scan.send_to(sender, 10).await.unwrap_err().kind(), ErrorKind::Other);
+    assert!(faults.requests_for("Scan").len() - before <= 2);
+
     // While nobody takes what was sent, nothing more is asked for.
     let before = faults.requests_for("Scan").len();
     let (sender, mut receiver) = mpsc::channel::<Vec<Book>>(1);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures::{
     StreamExt as _, TryStreamExt as _,
+    future::{Either, select},
     stream::{self, Stream},
 };
 use tokio::sync::mpsc;
@@ -256,7 +257,16 @@ impl<T: Item, O> Scan<T, O> {
     {
         let mut batches = std::pin::pin!(self.stream().try_chunks(batch_size.max(1)));
         let mut sent = 0;
-        while let Some(batch) = batches.next().await {
+        let gone = |sent: usize| {
+            Error::new(ErrorKind::Other, format!("the receiver is gone, after {sent} items had been sent to it"))
+        };
+        loop {
+            // A batch may take long to fill, where a filter leaves little: nobody may be waiting for it any more.
+            let next = match select(std::pin::pin!(sender.closed()), batches.next()).await {
+                Either::Left(_) => return Err(gone(sent)),
+                Either::Right((next, _)) => next,
+            };
+            let Some(batch) = next else { break };
             let (batch, failure) = match batch {
                 Ok(batch) => (batch, None),
                 // What came before the failure is delivered all the same.
@@ -264,8 +274,7 @@ impl<T: Item, O> Scan<T, O> {
             };
             let count = batch.len();
             if count > 0 && sender.send(batch).await.is_err() {
-                let message = format!("the receiver is gone, after {sent} items had been sent to it");
-                return Err(Error::new(ErrorKind::Other, message));
+                return Err(gone(sent));
             }
             sent += count;
             if let Some(error) = failure {
