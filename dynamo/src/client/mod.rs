@@ -27,6 +27,7 @@ mod send;
 mod sendable;
 mod table;
 mod table_index;
+mod table_request;
 mod trace;
 mod transact_get;
 mod transaction;

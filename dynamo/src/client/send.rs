@@ -1,5 +1,5 @@
-//! `.await` on the operations: each builds its input when it is first polled, with the configuration in force there, and
-//! then sends it.
+//! `.await` on a get. Like all operations it builds its input when it is first polled, with the configuration in force
+//! there, and then sends it.
 
 use std::{
     future::{Future, IntoFuture},
@@ -9,15 +9,11 @@ use std::{
 
 use aws_sdk_dynamodb::operation::get_item::{GetItemError, GetItemOutput};
 
-use super::{
-    trace::traced,
-    wait,
-    wire::{AnswerReader, DecodedItem, Exchange, Operation, Sent},
-};
+use super::wire::{AnswerReader, DecodedItem, Exchange, Operation, Sent};
 use crate::{
     codec::Item,
     error::Result,
-    operation::{CapacityMeter, CreateTable, DeleteTable, Get, Output},
+    operation::{CapacityMeter, Get, Output},
 };
 
 /// The future of an operation; `'a` is the lifetime of the item that it writes, if it does.
@@ -65,34 +61,4 @@ fn ask<T: Item, O: Output<T>>(get: Get<T, O>) -> Result<(Asked<T, O>, Sent<GetIt
     let answer = connection.is_direct.then(|| decoded.clone() as Arc<dyn AnswerReader>);
     let sent = Exchange::new(Operation::get(), table).answer(answer).send(&connection, input);
     Ok((Asked { meter, decoded }, sent))
-}
-
-impl<T: Item> IntoFuture for CreateTable<T> {
-    type Output = Result<()>;
-    type IntoFuture = OperationFuture<'static, ()>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let (client, wait) = (self.target.connection.client.clone(), self.wait);
-            let input = self.build(&T::SCHEMA.settings())?;
-            let table = input.get_table_name().clone().unwrap_or_default();
-            traced("CreateTable", &table, input.send_with(&client)).await?;
-            wait::until_active(&client, &table, wait).await
-        })
-    }
-}
-
-impl<T: Item> IntoFuture for DeleteTable<T> {
-    type Output = Result<()>;
-    type IntoFuture = OperationFuture<'static, ()>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let (client, wait) = (self.target.connection.client.clone(), self.wait);
-            let input = self.build(&T::SCHEMA.settings())?;
-            let table = input.get_table_name().clone().unwrap_or_default();
-            traced("DeleteTable", &table, input.send_with(&client)).await?;
-            wait::until_gone(&client, &table, wait).await
-        })
-    }
 }

@@ -12,7 +12,9 @@ use aws_sdk_dynamodb::{
     operation::{
         batch_get_item::{BatchGetItemError, BatchGetItemOutput, builders::BatchGetItemInputBuilder},
         batch_write_item::{BatchWriteItemError, BatchWriteItemOutput, builders::BatchWriteItemInputBuilder},
+        create_table::{CreateTableError, CreateTableOutput, builders::CreateTableInputBuilder},
         delete_item::{DeleteItemError, DeleteItemOutput, builders::DeleteItemInputBuilder},
+        delete_table::{DeleteTableError, DeleteTableOutput, builders::DeleteTableInputBuilder},
         get_item::{GetItemError, GetItemOutput, builders::GetItemInputBuilder},
         put_item::{PutItemError, PutItemOutput, builders::PutItemInputBuilder},
         query::{QueryError, QueryOutput, builders::QueryInputBuilder},
@@ -151,6 +153,19 @@ sendable! {
         return_values set_return_values,
         return_consumed_capacity set_return_consumed_capacity,
         return_values_on_condition_check_failure set_return_values_on_condition_check_failure,
+    }
+    CreateTableInputBuilder => create_table CreateTableOutput CreateTableError {
+        table_name set_table_name,
+        key_schema set_key_schema,
+        attribute_definitions set_attribute_definitions,
+        local_secondary_indexes set_local_secondary_indexes,
+        global_secondary_indexes set_global_secondary_indexes,
+        billing_mode set_billing_mode,
+        provisioned_throughput set_provisioned_throughput,
+        deletion_protection_enabled set_deletion_protection_enabled,
+    }
+    DeleteTableInputBuilder => delete_table DeleteTableOutput DeleteTableError {
+        table_name set_table_name,
     }
     BatchGetItemInputBuilder => batch_get_item BatchGetItemOutput BatchGetItemError {
         request_items set_request_items,

@@ -1,7 +1,9 @@
 use aws_sdk_dynamodb::operation::{
     batch_get_item::{BatchGetItemInput, builders::BatchGetItemInputBuilder},
     batch_write_item::{BatchWriteItemInput, builders::BatchWriteItemInputBuilder},
+    create_table::{CreateTableInput, builders::CreateTableInputBuilder},
     delete_item::{DeleteItemInput, builders::DeleteItemInputBuilder},
+    delete_table::{DeleteTableInput, builders::DeleteTableInputBuilder},
     get_item::{GetItemInput, builders::GetItemInputBuilder},
     put_item::{PutItemInput, builders::PutItemInputBuilder},
     query::{QueryInput, builders::QueryInputBuilder},
@@ -40,7 +42,9 @@ identified! {
         ScanInput ScanInputBuilder
         PutItemInput PutItemInputBuilder
         UpdateItemInput UpdateItemInputBuilder
-        DeleteItemInput DeleteItemInputBuilder;
+        DeleteItemInput DeleteItemInputBuilder
+        CreateTableInput CreateTableInputBuilder
+        DeleteTableInput DeleteTableInputBuilder;
     request_items get_request_items |tables| tables.keys().next().map(|name| name.as_ptr().addr()),
         BatchGetItemInput BatchGetItemInputBuilder
         BatchWriteItemInput BatchWriteItemInputBuilder;

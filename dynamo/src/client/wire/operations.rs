@@ -3,7 +3,9 @@ use std::{fmt, sync::LazyLock};
 use aws_sdk_dynamodb::operation::{
     batch_get_item::{BatchGetItem, BatchGetItemInput},
     batch_write_item::{BatchWriteItem, BatchWriteItemInput},
+    create_table::{CreateTable, CreateTableInput},
     delete_item::{DeleteItem, DeleteItemInput},
+    delete_table::{DeleteTable, DeleteTableInput},
     get_item::{GetItem, GetItemInput},
     put_item::{PutItem, PutItemInput},
     query::{Query, QueryInput},
@@ -25,10 +27,10 @@ use super::{
     request::ItemsSerializer,
 };
 
-/// An operation of DynamoDB that has items in its requests or answers.
+/// An operation of DynamoDB, most with items in their requests or answers.
 pub(in crate::client) struct Operation {
     pub(in crate::client) name: &'static str,
-    /// The member of the answer that has the items.
+    /// The member of the answer that has the items, if one has.
     pub(super) member: &'static str,
     /// The identity of an input, if it is one of this operation.
     pub(super) identity: fn(&Input) -> Option<usize>,
@@ -106,6 +108,8 @@ operations! {
     delete: DeleteItem DeleteItemInput, "Attributes" plain 2;
     batch_write: BatchWriteItem BatchWriteItemInput, "" plain 3;
     transact_write: TransactWriteItems TransactWriteItemsInput, "";
+    create_table: CreateTable CreateTableInput, "";
+    delete_table: DeleteTable DeleteTableInput, "";
 }
 
 impl Operation {
