@@ -19,6 +19,7 @@ use dynamo::{
 use dynamo_examples::connect;
 use futures::stream;
 use indicatif::{ProgressBar, ProgressStyle};
+use tokio::time::sleep;
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
@@ -156,16 +157,20 @@ async fn leftovers() -> Result<()> {
     let mut queue: Vec<Product> = error.unprocessed_items()?;
     assert_eq!(queue, many);
     faults.clear();
-    while !queue.is_empty() {
+    for attempt in 1..=5 {
         match products.batch_put(&queue).await {
             Ok(written) => {
                 println!("written later: {}", written.done);
-                queue.clear();
+                return Ok(());
             }
-            // Some may be done now. A real queue waits here, and counts its attempts.
-            Err(error) if error.kind() == ErrorKind::Unprocessed => queue = error.unprocessed_items()?,
+            // Some may be done now, and what is not is in the error, also where the table was throttled.
+            Err(error) if error.kind() == ErrorKind::Unprocessed || error.is_retryable() => {
+                queue = error.unprocessed_items()?;
+                sleep(Duration::from_millis(100) * attempt).await;
+            }
+            // Time does not mend this. What is left is in the error, too: a real queue is kept somewhere.
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(())
+    Err(format!("{} products are left", queue.len()).into())
 }

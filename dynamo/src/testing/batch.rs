@@ -101,7 +101,8 @@ impl Withhold {
                 Self::First(count) => position < count,
                 Self::Last(count) => total - position <= count,
                 Self::EveryOther => position % 2 == 0,
-                Self::Random => draws.unit(position) < 0.5,
+                // The first draw has decided whether there is a fault.
+                Self::Random => draws.unit(position + 1) < 0.5,
             })
             .collect();
         if self == Self::Random

@@ -163,7 +163,8 @@ impl Faults {
         self
     }
 
-    /// How many steps of the script are still waiting for a request, those that are for always not counted.
+    /// How many steps of the script are still waiting for a request, those that are for always only until their first: a test
+    /// that ends with some has not seen what it was to see.
     ///
     /// ```
     /// # use dynamo::{embedded::{EmbeddedConnector, sdk_config}, sdk::Client};
@@ -179,7 +180,7 @@ impl Faults {
     /// # }).unwrap();
     /// ```
     pub fn pending(&self) -> usize {
-        self.state().script.iter().filter(|step| step.is_limited() && !step.is_spent()).count()
+        self.state().script.iter().filter(|step| step.is_pending()).count()
     }
 
     /// Every request so far, in the order in which they were sent.

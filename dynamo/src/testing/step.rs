@@ -24,6 +24,8 @@ pub struct Step {
     operation: Option<String>,
     /// How many more requests it is for; `None` is all of them.
     left: Option<usize>,
+    /// Whether it has met a request.
+    is_met: bool,
 }
 
 impl Step {
@@ -43,7 +45,7 @@ impl Step {
     /// # }).unwrap();
     /// ```
     pub fn pass() -> Self {
-        Self { fault: None, operation: None, left: Some(1) }
+        Self { fault: None, operation: None, left: Some(1), is_met: false }
     }
 
     /// Only for requests of one operation, such as `"PutItem"`.
@@ -100,7 +102,7 @@ impl Step {
     /// for _ in 0..5 {
     ///     assert!(client.list_tables().send().await.is_err());
     /// }
-    /// assert_eq!(faults.pending(), 0, "it is not waited for");
+    /// assert_eq!(faults.pending(), 0, "it has met a request");
     /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
     /// # }).unwrap();
     /// ```
@@ -117,6 +119,7 @@ impl Step {
     /// What this step does to a request, one of those it is for being used up.
     pub(super) fn take(&mut self) -> Option<Fault> {
         self.left = self.left.map(|left| left.saturating_sub(1));
+        self.is_met = true;
         self.fault.clone()
     }
 
@@ -124,8 +127,9 @@ impl Step {
         self.left == Some(0)
     }
 
-    pub(super) fn is_limited(&self) -> bool {
-        self.left.is_some()
+    /// Whether it still waits for a request: one that is for always waits for its first.
+    pub(super) fn is_pending(&self) -> bool {
+        self.left.map_or(!self.is_met, |left| left > 0)
     }
 }
 

@@ -106,8 +106,12 @@ async fn a_step_can_be_for_several_requests_or_for_all() {
         assert_eq!(put(&client, 1).await.unwrap_err().code(), Some(expected));
     }
     assert_eq!(faults.pending(), 0);
+    // Of these nothing comes: one is of no operation, the other never happens to this one.
     faults.clear();
+    faults.push(Fault::Throttling.on("PutItems").always());
+    faults.push(Fault::TransactionConflict.on("BatchWriteItem").always());
     put(&client, 1).await.unwrap();
+    assert_eq!(faults.pending(), 2);
 }
 
 #[tokio::test]
