@@ -161,7 +161,8 @@ impl Dynamo {
 
     /// Takes region and credentials from where AWS's tools take them: environment, profile files, instance roles.
     ///
-    /// `AWS_ENDPOINT_URL_DYNAMODB` names another endpoint. IAM Identity Center profiles need the feature `sso`.
+    /// `AWS_ENDPOINT_URL_DYNAMODB` names another endpoint. IAM Identity Center profiles need the feature `sso`; sessions
+    /// of `aws login` are not taken.
     ///
     /// ```no_run
     /// # async fn run() {
