@@ -4,7 +4,7 @@ mod indexes;
 
 use std::collections::HashSet;
 
-use syn::Field;
+use syn::{Field, FieldsUnnamed, Ident};
 
 use crate::{
     attr::ContainerAttrs,
@@ -54,6 +54,21 @@ pub(crate) fn newtype(ctxt: &Ctxt, attrs: &ContainerAttrs, field: &Field) {
     }
     if let Some(attribute) = field.attrs.iter().find(|attribute| attribute.path().is_ident("dynamo")) {
         ctxt.error(attribute, "a struct with one unnamed field is stored as that field is; it takes no options");
+    }
+}
+
+/// An unnamed field of a variant is stored as its type is: to be stored otherwise it needs a name.
+pub(crate) fn unnamed_fields(ctxt: &Ctxt, variant: &Ident, fields: &FieldsUnnamed) {
+    for attribute in fields.unnamed.iter().flat_map(|field| &field.attrs) {
+        if attribute.path().is_ident("dynamo") {
+            ctxt.error(
+                attribute,
+                format!(
+                    "a variant's unnamed field is stored as its type is, so it takes no options; name it: `{variant} {{ \
+                     #[dynamo(..)] name: Type }}`"
+                ),
+            );
+        }
     }
 }
 

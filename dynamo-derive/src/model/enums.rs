@@ -77,6 +77,7 @@ fn body(ctxt: &Ctxt, variant: &Ident, fields: &Fields) -> VariantBody {
             VariantBody::Struct(fields)
         }
         Fields::Unnamed(fields) => {
+            check::unnamed_fields(ctxt, variant, fields);
             let mut types = fields.unnamed.iter().map(|field| field.ty.clone());
             let span: Span = fields.span();
             match (types.next(), fields.unnamed.len()) {

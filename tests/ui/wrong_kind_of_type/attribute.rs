@@ -28,8 +28,10 @@ enum New {
 enum Wide {
     A(u8, u8, u8, u8, u8, u8, u8, u8, u8),
     B(#[dynamo(rename = "x")] u8),
+    C(u8, #[dynamo(json)] Vec<u8>, #[dynamo(nonsense)] u8),
 }
 
 fn main() {
     let _ = dynamo::to_attribute_value(&Unit);
+    let _ = dynamo::to_attribute_value(&Wide::B(1));
 }
