@@ -1,12 +1,13 @@
 //! `Decode` and `DecodeAttributes`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Index;
+use syn::{Ident, Index};
 
 use super::{
     bounds::{self, Needs, impl_for, with_de},
     encode::{spanned, spanned_codec},
+    unseen,
 };
 use crate::{
     attr::DefaultValue,
@@ -31,6 +32,7 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -
         (slot_generics, slot_arguments, slot_bounds) =
             (quote!(#impl_generics), quote!(#arguments), quote!(#where_clause));
     }
+    let filled = filled();
     let (types, empty, arms, rest, values) = (&slots.types, &slots.empty, &slots.arms, &slots.rest, &slots.values);
     quote! {
         #vis struct #slots_ident #slot_generics (#(#types,)*) #slot_bounds;
@@ -53,7 +55,7 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -
                     }
                 }
             }
-            fn finish(slots: Self::Slots) -> __private::Result<Self, __dynamo::DecodeError> {
+            fn finish(#filled: Self::Slots) -> __private::Result<Self, __dynamo::DecodeError> {
                 __private::Ok(Self { #(#values,)* })
             }
         }
@@ -123,7 +125,8 @@ impl<'a> Slots<'a> {
                         return __private::Ok(true);
                     }
                 });
-                self.values.push(quote!(#ident: #finish(slots.#slot)?));
+                let filled = filled();
+                self.values.push(quote!(#ident: #finish(#filled.#slot)?));
             }
             Storage::Plain | Storage::Codec(_) | Storage::Module { .. } => self.stored(field, de),
         }
@@ -133,12 +136,13 @@ impl<'a> Slots<'a> {
         let (ident, name) = (&field.ident, &field.name.text);
         let own = self.optional(field);
         self.arm(field, name, &own, de);
-        let mut value = quote!(slots.#own);
+        let filled = filled();
+        let mut value = quote!(#filled.#own);
         // The attribute's own name wins over an alias, whatever comes first; so do earlier aliases over later ones.
         for alias in &field.aliases {
             let slot = self.optional(field);
             self.arm(field, &alias.text, &slot, de);
-            value = quote!(__private::Option::or(#value, slots.#slot));
+            value = quote!(__private::Option::or(#value, #filled.#slot));
         }
         let value = match (&field.default, &field.storage) {
             (Some(_), Storage::Plain) if self.is_document => {
@@ -172,6 +176,11 @@ impl<'a> Slots<'a> {
         };
         self.arms.push(quote!(#name => #call,));
     }
+}
+
+/// The slots in `finish`, where defaults are evaluated: out of their sight.
+fn filled() -> Ident {
+    Ident::new("slots", unseen(Span::call_site()))
 }
 
 /// What a field is when its attribute is missing.

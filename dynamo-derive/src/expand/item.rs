@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use syn::{Ident, spanned::Spanned as _};
 
 use super::{
     bounds::{Needs, impl_for, require, require_item},
-    indexes, keys, new, schema,
+    indexes, keys, new, schema, unseen,
 };
 use crate::model::ItemModel;
 
@@ -30,12 +30,13 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
     let index_component = indexes::component(item);
     let indexes = indexes::constants(item);
     let before_write = item.before_write.as_ref().map(|function| {
-        let call = quote_spanned!(function.span()=> #function(&mut item));
+        let item = Ident::new("item", unseen(function.span()));
+        let call = quote_spanned!(function.span()=> #function(&mut #item));
         quote! {
             fn before_write(&self) -> __private::Option<Self> {
-                let mut item = __private::Clone::clone(self);
+                let mut #item = __private::Clone::clone(self);
                 #call;
-                __private::Some(item)
+                __private::Some(#item)
             }
         }
     });

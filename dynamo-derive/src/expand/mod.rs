@@ -16,7 +16,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
@@ -61,6 +61,12 @@ fn structure(model: &StructModel) -> TokenStream {
     let encode = encode::expand(&model.of, &model.fields);
     let decode = decode::expand(&model.of, &model.fields, true);
     quote!(#codecs #fields #encode #decode)
+}
+
+/// A place for variables of ours that the user's code must not see: there a function may have the name. Variables of one
+/// name at such places are one, whatever macro the user's tokens come out of.
+fn unseen(at: Span) -> Span {
+    Span::mixed_site().located_at(at)
 }
 
 /// In a scope of its own, where the runtime crate has one name whatever the user calls it.

@@ -2,16 +2,17 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{PathArguments, Type};
+use syn::{Ident, PathArguments, Type};
 
-use super::decode::default_value;
+use super::{decode::default_value, unseen};
 use crate::model::{FieldModel, Storage, StructModel};
 
 pub(super) fn expand(model: &StructModel) -> TokenStream {
     let values = model.fields.iter().map(|field| {
         let ident = &field.ident;
         if is_required(field) {
-            return quote!(#ident);
+            let parameter = parameter(field);
+            return quote!(#ident: #parameter);
         }
         let value = default_value(field);
         quote!(#ident: #value)
@@ -21,7 +22,7 @@ pub(super) fn expand(model: &StructModel) -> TokenStream {
 
 /// Where mistakes were reported: the same signature.
 pub(super) fn stub(model: &StructModel) -> TokenStream {
-    let parameters = model.fields.iter().filter(|field| is_required(field)).map(|field| &field.ident);
+    let parameters = model.fields.iter().filter(|field| is_required(field)).map(parameter);
     constructor(
         model,
         &quote! {
@@ -39,8 +40,8 @@ fn constructor(model: &StructModel, body: &TokenStream) -> TokenStream {
     let (ident, vis) = (&of.ident, &of.vis);
     let (impl_generics, type_generics, where_clause) = of.generics.split_for_impl();
     let parameters = model.fields.iter().filter(|field| is_required(field)).map(|field| {
-        let (ident, ty) = (&field.ident, &field.ty);
-        quote!(#ident: #ty)
+        let (parameter, ty) = (parameter(field), &field.ty);
+        quote!(#parameter: #ty)
     });
     quote! {
         impl #impl_generics #ident #type_generics #where_clause {
@@ -51,6 +52,13 @@ fn constructor(model: &StructModel, body: &TokenStream) -> TokenStream {
             }
         }
     }
+}
+
+/// The parameter for a field: of its name, and yet out of the defaults' sight, which may call a function of that name.
+fn parameter(field: &FieldModel) -> Ident {
+    let mut ident = field.ident.clone();
+    ident.set_span(unseen(field.ident.span()));
+    ident
 }
 
 /// Whether `new` must be given the field. An `Option` is recognised by its name, as written: under another name it is

@@ -1,10 +1,10 @@
 //! `Projection`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use syn::{Ident, spanned::Spanned as _};
 
-use super::bounds::impl_for;
+use super::{bounds::impl_for, unseen};
 use crate::model::{ProjectionModel, TypeModel};
 
 pub(super) fn expand(model: &ProjectionModel) -> TokenStream {
@@ -17,9 +17,13 @@ pub(super) fn expand(model: &ProjectionModel) -> TokenStream {
         .map(|(ident, _)| quote_spanned!(ident.span()=> __private::SelectedPath::of::<#item, _>(#fields.#ident)));
     let values = model.fields.iter().enumerate().map(|(position, (ident, ty))| {
         // At the type: there the compiler says that the item's field has another.
-        let value = quote_spanned!(ty.span()=> item.read::<#item, _>(#position, &#fields.#ident)?);
+        let read_from = Ident::new("item", unseen(ty.span()));
+        let value = quote_spanned! {ty.span()=>
+            __private::SelectedItem::read::<#item, _>(#read_from, #position, &#fields.#ident)?
+        };
         quote!(#ident: #value)
     });
+    let read_from = Ident::new("item", unseen(Span::call_site()));
     quote! {
         #projection {
             type Item = #item;
@@ -27,7 +31,7 @@ pub(super) fn expand(model: &ProjectionModel) -> TokenStream {
                 __private::vec![#(#paths),*]
             }
             fn read(
-                item: &__private::SelectedItem<'_>,
+                #read_from: &__private::SelectedItem<'_>,
             ) -> __private::Result<Self, __dynamo::DecodeError> {
                 __private::Ok(Self { #(#values),* })
             }

@@ -41,3 +41,20 @@ async fn every_write_of_a_whole_item_calls_it() {
     let taken = users.create(&user("A@X")).await.unwrap_err();
     assert_eq!(taken.kind(), dynamo::ErrorKind::ConditionalCheckFailed);
 }
+
+/// Called as a variable in the generated code might be.
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "t", partition_key(id), before_write = item)]
+struct Named {
+    id: String,
+}
+
+fn item(named: &mut Named) {
+    named.id.push('!');
+}
+
+#[test]
+fn the_function_may_have_any_name() {
+    let stored = dynamo::to_item(&Named { id: "1".into() }).unwrap();
+    assert_eq!(stored["id"].as_s().unwrap(), "1!");
+}

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use dynamo::{Attribute, Defaulted, Field, Item};
 
 use super::{attributes, n, s, stored_as};
@@ -75,4 +77,23 @@ fn a_default_does_not_hide_a_wrong_type() {
 #[test]
 fn a_defaulted_attribute_can_be_removed() {
     let _: Field<Order, Status, Defaulted> = Order::FIELDS.status;
+}
+
+/// With a function called as a variable in the generated code might be.
+#[derive(Attribute, Debug, PartialEq)]
+struct Grid {
+    #[dynamo(skip, default = slots())]
+    rows: u32,
+    #[dynamo(json, default = slots())]
+    columns: u32,
+}
+
+fn slots() -> u32 {
+    3
+}
+
+#[test]
+fn a_default_calls_functions_of_any_name() {
+    let empty = dynamo::sdk::types::AttributeValue::M(HashMap::new());
+    assert_eq!(dynamo::from_attribute_value::<Grid>(empty).unwrap(), Grid { rows: 3, columns: 3 });
 }

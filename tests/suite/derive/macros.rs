@@ -1,8 +1,9 @@
 //! Types that come out of macros, whose tokens have other names in sight than the derive's own.
 
-use dynamo::{Attribute, Item};
+use dynamo::{Attribute, Item, Projection};
 
 use super::{m, n, s, stored_as};
+use crate::backend::database;
 
 macro_rules! item {
     ($name:ident { $key:ident: $key_type:ty, $($field:ident: $type:ty $(= $default:expr)?),* }) => {
@@ -38,8 +39,48 @@ macro_rules! values {
     };
 }
 
+macro_rules! hooked {
+    ($name:ident, $hook:ident, $size:ident: $type:ident = $default:expr) => {
+        #[derive(Item, Clone, Debug, PartialEq)]
+        #[dynamo(table = "hooked", partition_key(id), before_write = $hook, new)]
+        struct $name {
+            id: String,
+            $size: $type,
+            #[dynamo(default = $default)]
+            twice: $type,
+        }
+    };
+}
+
+macro_rules! projections {
+    ($item:ident, $by_ident:ident, $by_type:ident, $ident:ident, $type:ty) => {
+        #[derive(Projection, Debug, PartialEq)]
+        #[dynamo(item = $item)]
+        struct $by_ident {
+            size: $ident,
+        }
+
+        #[derive(Projection, Debug, PartialEq)]
+        #[dynamo(item = $item)]
+        struct $by_type {
+            id: $type,
+            size: u32,
+        }
+    };
+}
+
 item!(Thing { slots: String, kind: Newtype = Newtype(7) });
 values!(u8);
+hooked!(Hooked, grow, size: u32 = size() * 2);
+projections!(Hooked, Size, Whole, u32, String);
+
+fn grow(hooked: &mut Hooked) {
+    hooked.size += 1;
+}
+
+fn size() -> u32 {
+    21
+}
 
 #[test]
 fn items_of_macros() {
@@ -61,4 +102,17 @@ fn enums_of_macros() {
         assert_eq!(dynamo::to_attribute_value(&event).unwrap(), stored);
         assert_eq!(dynamo::from_attribute_value::<Event>(stored).unwrap(), event);
     }
+}
+
+#[tokio::test]
+async fn hooks_and_projections_of_macros() {
+    let hooked = database().table::<Hooked>();
+    hooked.create_table().await.unwrap();
+    let new = Hooked::new("1".into(), 4);
+    assert_eq!(new, Hooked { id: "1".into(), size: 4, twice: 42 });
+    hooked.put(&new).await.unwrap();
+    let size = hooked.get(Hooked::key("1")).project::<Size>().await.unwrap();
+    assert_eq!(size, Some(Size { size: 5 }));
+    let whole = hooked.get(Hooked::key("1")).project::<Whole>().await.unwrap();
+    assert_eq!(whole, Some(Whole { id: "1".into(), size: 5 }));
 }

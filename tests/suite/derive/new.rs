@@ -29,3 +29,29 @@ fn what_has_a_default_is_not_asked_for() {
     let expected = Order { id: "1".into(), priority: 5, total: 100, coupon: None, cached: false, audit };
     assert_eq!(order, expected);
 }
+
+/// With functions called as fields before them.
+#[derive(Attribute, Debug, PartialEq)]
+#[dynamo(new)]
+struct Span<T> {
+    start: u32,
+    r#type: T,
+    #[dynamo(default = start() + r#type())]
+    end: u32,
+    #[dynamo(skip, default = std::iter::once(start()).collect())]
+    seen: Vec<u32>,
+}
+
+fn start() -> u32 {
+    100
+}
+
+fn r#type() -> u32 {
+    1
+}
+
+#[test]
+fn a_default_sees_functions_and_not_parameters() {
+    let expected = Span { start: 7, r#type: "t", end: 101, seen: vec![100] };
+    assert_eq!(Span::new(7, "t"), expected);
+}

@@ -277,12 +277,12 @@ const _: () = {
             rest: HashMap<String, String>,
         ) -> Self {
             Self {
-                product_id,
-                quantity,
-                options,
-                price,
+                product_id: product_id,
+                quantity: quantity,
+                options: options,
+                price: price,
                 cached: <bool as __private::Default>::default(),
-                rest,
+                rest: rest,
             }
         }
     }
