@@ -37,6 +37,14 @@ impl Ctxt {
         }
     }
 
+    /// Takes a step, and says whether no mistake was reported in it.
+    pub(crate) fn is_clean<T>(&self, step: impl FnOnce() -> T) -> (T, bool) {
+        let count = || self.errors.borrow().as_ref().map(Vec::len);
+        let before = count();
+        let result = step();
+        (result, count() == before)
+    }
+
     /// An option was misspelt.
     pub(crate) fn mean(&self, option: &'static str) {
         self.meant.borrow_mut().push(option);

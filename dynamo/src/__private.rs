@@ -18,8 +18,8 @@ use crate::{
     error::{DecodeError, EncodeError},
     expression::Field,
     schema::{
-        Attribute, Component, ComponentValue, IndexComponent, KeyComponent, KeySchema, KeyShape, Paddable, ScalarType,
-        Schema, Shaped,
+        Attribute, Component, ComponentValue, IndexComponent, IntoComponent, KeyComponent, KeySchema, KeyShape,
+        OrderedPart, Paddable, PartitionValue, PrefixPart, ScalarType, Schema, Shaped, SortPart, SortParts,
         shape::{NativeKeyShape, TextKeyShape},
     },
 };
@@ -112,6 +112,33 @@ pub const STUB_SCHEMA: &Schema = &Schema {
     indexes: &[],
     config: Config::new(),
 };
+
+/// Stands in for the types of a key whose mistakes the derive macro has reported: whatever a query is given, it fits.
+pub struct UnknownKey;
+
+#[diagnostic::do_not_recommend]
+impl<V> PartitionValue<UnknownKey> for V {
+    fn into_components(self) -> Vec<ComponentValue<'static>> {
+        Vec::new()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V> IntoComponent<UnknownKey> for V {
+    fn into_component(self) -> ComponentValue<'static> {
+        ComponentValue::Flag(false)
+    }
+}
+
+impl SortParts for UnknownKey {
+    type Head = Self;
+    type Tail = Self;
+}
+impl SortPart for UnknownKey {
+    type Component = Self;
+}
+impl OrderedPart for UnknownKey {}
+impl PrefixPart for UnknownKey {}
 
 /// An enum whose variants hold nothing.
 pub trait UnitEnum: Sized {

@@ -1,16 +1,17 @@
 //! What stands in for the impls when the derive has reported mistakes: so that these are all the user sees.
 //!
 //! A program that uses the broken type must pass the type checker wherever the mistakes leave it a meaning. So the fields
-//! keep their names and types, and everything else is there, promises nothing and asks for nothing.
+//! keep their names and types, keys have their types wherever these are known, and everything else is there, promises
+//! nothing and asks for nothing.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{
     bounds::{self, impl_for, require_item},
-    enums, fields, hygienic, indexes, new, newtype,
+    enums, fields, hygienic, indexes, keys, new, newtype,
 };
-use crate::model::{AttributeModel, ItemModel, Storage, StructModel, TypeModel};
+use crate::model::{AttributeModel, ItemModel, KeyModel, Storage, StructModel, TypeModel};
 
 /// Instead of an item. Without a model there are no fields to name.
 pub(crate) fn item_stub(of: &TypeModel, item: Option<ItemModel>) -> TokenStream {
@@ -18,6 +19,18 @@ pub(crate) fn item_stub(of: &TypeModel, item: Option<ItemModel>) -> TokenStream 
     let codec = codec_stub(of);
     let (arity, partition_arity) = item.as_ref().map_or((0, 0), |item| item.key.arity);
     let indexes = item.as_ref().map(indexes::constant_stubs);
+    let known = |types: fn(&ItemModel) -> TokenStream, name: &str, is_known: fn(&KeyModel) -> bool| {
+        let name = format_ident!("{name}");
+        item.as_ref()
+            .filter(|item| is_known(&item.key))
+            .map_or_else(|| quote!(type #name = __private::UnknownKey;), types)
+    };
+    let partition_types = known(keys::partition_types, "Partition", |key| key.partition_is_known);
+    let sort_parts = known(keys::sort_parts, "Sort", |key| key.sort_is_known);
+    let mut own_generics = of.generics.clone();
+    if let Some(item) = &item {
+        indexes::require_components(&mut own_generics, of, item);
+    }
     let (document, new) = match item {
         Some(item) => {
             let structure = plain(item.structure);
@@ -28,7 +41,8 @@ pub(crate) fn item_stub(of: &TypeModel, item: Option<ItemModel>) -> TokenStream 
     let mut generics = of.generics.clone();
     require_item(&mut generics, of);
     let item_impl = impl_for(&generics, &of.generics, ident, &quote!(__dynamo::Item));
-    let (impl_generics, type_generics, where_clause) = of.generics.split_for_impl();
+    let (impl_generics, type_generics, _) = of.generics.split_for_impl();
+    let where_clause = &own_generics.where_clause;
     let key = |name: &str, output: &str, arity: usize| {
         let (name, output) = (format_ident!("{name}"), format_ident!("{output}"));
         let parameters = (0..arity).map(|_| quote!(_: impl __private::Sized));
@@ -39,8 +53,8 @@ pub(crate) fn item_stub(of: &TypeModel, item: Option<ItemModel>) -> TokenStream 
         #codec
         #document
         #item_impl {
-            type Partition = ();
-            type Sort = ();
+            #partition_types
+            #sort_parts
             const SCHEMA: &'static __dynamo::Schema = __private::STUB_SCHEMA;
             fn component(&self, _: __private::usize) -> __dynamo::ComponentValue<'_> { loop {} }
         }

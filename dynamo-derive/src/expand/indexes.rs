@@ -114,17 +114,22 @@ pub(super) fn component(item: &ItemModel) -> TokenStream {
 pub(super) fn constants(item: &ItemModel) -> TokenStream {
     let vis = &item.structure.of.vis;
     let constants = item.indexes.indexes.iter().enumerate().map(|(position, index)| {
-        let (constant, partition, sort) = (&index.constant, partition_types(item, index), sort_parts(item, index));
-        let holds = if index.is_whole { quote!(AllAttributes) } else { quote!(SomeAttributes) };
+        let constant = &index.constant;
+        let ty = index_type(item, index, &partition_types(item, index), &sort_parts(item, index));
         let doc = format!("The index `{}`.", index.name);
-        // At a component's type: there the compiler says that it cannot be one.
-        let ty = quote_spanned!(first_span(item, index)=> __dynamo::Index<Self, #partition, #sort, __dynamo::schema::#holds>);
         quote! {
             #[doc = #doc]
             #vis const #constant: #ty = __dynamo::Index::new(#position);
         }
     });
     quote!(#(#constants)*)
+}
+
+/// The type of an index's constant.
+fn index_type(item: &ItemModel, index: &IndexModel, partition: &TokenStream, sort: &TokenStream) -> TokenStream {
+    let holds = if index.is_whole { quote!(AllAttributes) } else { quote!(SomeAttributes) };
+    // At a component's type: there the compiler says that it cannot be one.
+    quote_spanned!(first_span(item, index)=> __dynamo::Index<Self, #partition, #sort, __dynamo::schema::#holds>)
 }
 
 /// The type of the first field that an index's own keys are built from.
@@ -140,19 +145,32 @@ fn first_span(item: &ItemModel, index: &IndexModel) -> Span {
     part.map_or_else(Span::call_site, |part| ty(item, &item.indexes.components[part]).span())
 }
 
-/// Instead of the constants, where the derive has reported mistakes.
+/// Instead of the constants, where the derive has reported mistakes: with their types, as far as these are known.
 pub(super) fn constant_stubs(item: &ItemModel) -> TokenStream {
     let vis = &item.structure.of.vis;
     let mut seen = vec!["SCHEMA".to_owned(), "FIELDS".to_owned()];
-    let constants = item.indexes.indexes.iter().filter_map(|index| {
-        let constant = &index.constant;
+    let unknown = quote!(__private::UnknownKey);
+    let known = item.indexes.indexes.iter().map(|index| {
+        let is_known = index.is_known && !is_shared(item, index);
+        let partition = if is_known { partition_types(item, index) } else { unknown.clone() };
+        let sort = if is_known && index.sort.is_some() { sort_parts(item, index) } else { unknown.clone() };
+        (&index.constant, index_type(item, index, &partition, &sort))
+    });
+    let others =
+        item.indexes.unknown.iter().map(|constant| (constant, quote!(__dynamo::Index<Self, #unknown, #unknown>)));
+    let constants = known.chain(others).filter_map(|(constant, ty)| {
         if seen.contains(&constant.to_string()) {
             return None;
         }
         seen.push(constant.to_string());
-        Some(quote!(#vis const #constant: __dynamo::Index<Self, (), ()> = __dynamo::Index::new(0);))
+        Some(quote!(#vis const #constant: #ty = __dynamo::Index::new(0);))
     });
     quote!(#(#constants)*)
+}
+
+/// Whether another index would have the constant too.
+fn is_shared(item: &ItemModel, index: &IndexModel) -> bool {
+    item.indexes.indexes.iter().filter(|other| other.constant == index.constant).count() > 1
 }
 
 /// The type of a component, without its `Option`.

@@ -14,6 +14,8 @@ pub(crate) struct IndexesModel {
     /// The fields that index keys are built from, each once for each way that it is used.
     pub(crate) components: Vec<IndexPart>,
     pub(crate) indexes: Vec<IndexModel>,
+    /// The constants of indexes that could not be made out, and have been reported.
+    pub(crate) unknown: Vec<Ident>,
 }
 
 /// A field that is part of an index key.
@@ -49,6 +51,8 @@ pub(crate) struct IndexModel {
     pub(crate) projection: IndexProjection,
     /// Whether whole items can be read from it.
     pub(crate) is_whole: bool,
+    /// Whether the keys are what was meant, whatever mistakes there are elsewhere: then their types are known.
+    pub(crate) is_known: bool,
 }
 
 /// One key of an index; the numbers are positions among the components.
@@ -73,8 +77,12 @@ impl IndexesModel {
     pub(super) fn new(ctxt: &Ctxt, attrs: &[IndexAttrs], fields: &[FieldModel], key: &KeyModel) -> Self {
         let mut model = Self::default();
         for index in attrs {
-            if let Some(index) = model.index(ctxt, index, fields, key) {
-                model.indexes.push(index);
+            match ctxt.is_clean(|| model.index(ctxt, index, fields, key)) {
+                (Some(mut index), is_clean) => {
+                    index.is_known &= is_clean;
+                    model.indexes.push(index);
+                }
+                (None, _) => model.unknown.extend(index.name.get().map(|name| constant(&name.value()))),
             }
         }
         model
@@ -137,6 +145,8 @@ impl IndexesModel {
         }
         let projection = projection(ctxt, attrs, fields);
         let partition = partition?;
+        let is_known = std::iter::once(&partition).chain(&sort).all(|shape| self.is_known(shape, fields, key))
+            && !ctxt.may_have_meant(&["partition_key", "pk", "sort_key", "sk", "inverted"]);
         let is_whole = attrs.is_local || self.holds_everything(fields, key, &partition, sort.as_ref(), &projection);
         let name = name?.value();
         Some(IndexModel {
@@ -159,6 +169,7 @@ impl IndexesModel {
                 ),
             },
             is_whole,
+            is_known,
         })
     }
 
@@ -225,6 +236,23 @@ impl IndexesModel {
         });
         let pieces = pieces.collect();
         Some(IndexShape::Template { name: attribute.value(), span: attribute.span(), pieces })
+    }
+
+    /// Whether the key is what was meant, as far as it shows: of a template with a mistake nothing is left.
+    fn is_known(&self, shape: &IndexShape, fields: &[FieldModel], key: &KeyModel) -> bool {
+        let is_plain = |part: usize| fields[self.components[part].field].is_plain();
+        match shape {
+            IndexShape::Attributes(parts) => !parts.is_empty() && parts.iter().all(|part| is_plain(*part)),
+            IndexShape::Template { pieces, .. } => {
+                !pieces.is_empty()
+                    && pieces.iter().all(|piece| match piece {
+                        ShapePiece::Literal(_) => true,
+                        ShapePiece::Component { index, .. } => is_plain(*index),
+                    })
+            }
+            IndexShape::TablePartition => key.partition_is_known,
+            IndexShape::TableSort => key.sort_is_known,
+        }
     }
 
     /// The position of a field among the components, which it joins if it is new.

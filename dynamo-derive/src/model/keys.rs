@@ -20,6 +20,9 @@ pub(crate) struct KeyModel {
     pub(crate) partition: Option<Shape>,
     pub(crate) sort: Option<Shape>,
     pub(crate) native: bool,
+    /// Whether the keys are what was meant, whatever mistakes there are elsewhere: then their types are known.
+    pub(crate) partition_is_known: bool,
+    pub(crate) sort_is_known: bool,
     /// How many components were named for the whole key and for the partition key, rightly or wrongly.
     pub(crate) arity: (usize, usize),
 }
@@ -41,6 +44,17 @@ pub(crate) enum Shape {
     Native(usize),
 }
 
+impl Shape {
+    /// Whether anything is left of it by mistakes, as nothing is of a template with a mistake.
+    fn is_something(&self) -> bool {
+        match self {
+            Self::Native(_) => true,
+            Self::Named(indices) => !indices.is_empty(),
+            Self::Template(pieces) => !pieces.is_empty(),
+        }
+    }
+}
+
 pub(crate) enum ShapePiece {
     Literal(String),
     Component { index: usize, width: usize },
@@ -56,7 +70,7 @@ enum Declared<'a> {
 
 impl KeyModel {
     pub(super) fn new(ctxt: &Ctxt, attrs: &ContainerAttrs, item: &Ident, fields: &[FieldModel]) -> Self {
-        let native = match attrs.keys.get() {
+        let (native, kind_is_known) = ctxt.is_clean(|| match attrs.keys.get() {
             None => false,
             Some(literal) => {
                 let text = literal.value();
@@ -65,10 +79,13 @@ impl KeyModel {
                 }
                 true
             }
-        };
-        let partition =
-            declared(ctxt, fields, &attrs.partition_key, &attrs.pk, "partition_key", |field| field.partition_key);
-        let sort = declared(ctxt, fields, &attrs.sort_key, &attrs.sk, "sort_key", |field| field.sort_key);
+        });
+        let kind_is_known = kind_is_known && attrs.keys.is_set() == native;
+        let (partition, partition_is_clean) = ctxt.is_clean(|| {
+            declared(ctxt, fields, &attrs.partition_key, &attrs.pk, "partition_key", |field| field.partition_key)
+        });
+        let (sort, sort_is_clean) =
+            ctxt.is_clean(|| declared(ctxt, fields, &attrs.sort_key, &attrs.sk, "sort_key", |field| field.sort_key));
         if partition.is_none() && !ctxt.may_have_meant(&["partition_key", "pk"]) {
             ctxt.error(
                 item,
@@ -80,10 +97,27 @@ impl KeyModel {
         let partition_arity = named.len();
         named.extend(names(fields, &attrs.sort_key, &attrs.sk, |field| field.sort_key));
         let arity = (named.len(), partition_arity);
-        let mut model = Self { components: Vec::new(), partition_len: 0, partition: None, sort: None, native, arity };
-        model.partition = partition.and_then(|declared| model.shape(ctxt, fields, declared));
+        let mut model = Self {
+            components: Vec::new(),
+            partition_len: 0,
+            partition: None,
+            sort: None,
+            native,
+            partition_is_known: partition_is_clean && !ctxt.may_have_meant(&["partition_key", "pk"]),
+            sort_is_known: sort_is_clean && kind_is_known && !ctxt.may_have_meant(&["sort_key", "sk", "keys"]),
+            arity,
+        };
+        let (partition, is_clean) =
+            ctxt.is_clean(|| partition.and_then(|declared| model.shape(ctxt, fields, declared)));
+        model.partition = partition;
         model.partition_len = model.components.len();
-        model.sort = sort.and_then(|declared| model.shape(ctxt, fields, declared));
+        model.partition_is_known &= is_clean && model.partition_len > 0;
+        model.partition_is_known &= model.components.iter().all(|part| fields[part.field].is_plain());
+        let (sort, is_clean) = ctxt.is_clean(|| sort.and_then(|declared| model.shape(ctxt, fields, declared)));
+        // There may be one, behind a mistake.
+        model.sort_is_known &= is_clean && sort.as_ref().is_some_and(Shape::is_something);
+        model.sort_is_known &= model.components.iter().all(|part| fields[part.field].is_plain());
+        model.sort = sort;
         model
     }
 

@@ -139,6 +139,11 @@ impl FieldModel {
         !matches!(self.storage, Storage::Skip | Storage::Flatten)
     }
 
+    /// Whether the field is stored as its type is, and so can be part of a key.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.storage, Storage::Plain) && self.null.is_none()
+    }
+
     /// Where to point for mistakes about the field's type.
     pub(crate) fn type_span(&self) -> Span {
         self.ty.span()

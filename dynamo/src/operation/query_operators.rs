@@ -3,7 +3,7 @@
 use super::query::Query;
 use crate::{
     codec::Item,
-    schema::{Head, IntoComponent, KeyComponent, OrderedPart, PrefixPart, SortKey, SortParts},
+    schema::{Head, IntoComponent, OrderedPart, PrefixPart, SortKey, SortParts},
 };
 
 macro_rules! first_component {
@@ -19,7 +19,6 @@ macro_rules! first_component {
         pub fn $name(self, component: impl IntoComponent<Head<S>>) -> Query<T, (), O>
         where
             S: SortParts<Head: $bound>,
-            Head<S>: KeyComponent,
         {
             self.ending(SortKey::<S>::new().$name(component))
         }
@@ -52,7 +51,6 @@ impl<T: Item, S, O> Query<T, S, O> {
     pub fn eq(self, component: impl IntoComponent<Head<S>>) -> Query<T, (), O>
     where
         S: SortParts,
-        Head<S>: KeyComponent,
     {
         self.ending(SortKey::<S>::new().eq(component))
     }
@@ -68,7 +66,6 @@ impl<T: Item, S, O> Query<T, S, O> {
     pub fn between(self, low: impl IntoComponent<Head<S>>, high: impl IntoComponent<Head<S>>) -> Query<T, (), O>
     where
         S: SortParts<Head: OrderedPart>,
-        Head<S>: KeyComponent,
     {
         self.ending(SortKey::<S>::new().between(low, high))
     }

@@ -1,6 +1,6 @@
 use std::{fmt, marker::PhantomData};
 
-use super::{ComponentValue, IntoComponent, KeyComponent, Shaped, range::SortOperator, shape};
+use super::{ComponentValue, IntoComponent, Shaped, range::SortOperator, shape};
 
 /// A part of a text sort key, of type `C`: for the compiler only.
 #[doc(hidden)]
@@ -166,7 +166,6 @@ impl<S> SortKey<S> {
     pub fn with(mut self, component: impl IntoComponent<Head<S>>) -> SortKey<S::Tail>
     where
         S: SortParts,
-        Head<S>: KeyComponent,
     {
         self.fixed.push(component.into_component());
         SortKey { fixed: self.fixed, parts: PhantomData }
@@ -186,7 +185,6 @@ impl<S> SortKey<S> {
     pub fn eq(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts,
-        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Eq(component.into_component()))
     }
@@ -205,7 +203,6 @@ impl<S> SortKey<S> {
     pub fn begins_with(self, prefix: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: PrefixPart>,
-        Head<S>: KeyComponent,
     {
         self.end(SortOperator::BeginsWith(prefix.into_component()))
     }
@@ -224,7 +221,6 @@ impl<S> SortKey<S> {
     pub fn lt(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: OrderedPart>,
-        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Lt(component.into_component()))
     }
@@ -243,7 +239,6 @@ impl<S> SortKey<S> {
     pub fn le(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: OrderedPart>,
-        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Le(component.into_component()))
     }
@@ -262,7 +257,6 @@ impl<S> SortKey<S> {
     pub fn gt(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: OrderedPart>,
-        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Gt(component.into_component()))
     }
@@ -281,7 +275,6 @@ impl<S> SortKey<S> {
     pub fn ge(self, component: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: OrderedPart>,
-        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Ge(component.into_component()))
     }
@@ -300,7 +293,6 @@ impl<S> SortKey<S> {
     pub fn between(self, low: impl IntoComponent<Head<S>>, high: impl IntoComponent<Head<S>>) -> SortKeyCondition
     where
         S: SortParts<Head: OrderedPart>,
-        Head<S>: KeyComponent,
     {
         self.end(SortOperator::Between(low.into_component(), high.into_component()))
     }

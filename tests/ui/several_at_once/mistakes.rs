@@ -2,7 +2,7 @@ use dynamo::Item;
 
 #[derive(Item)]
 #[dynamo(table = "my orders", partition_key(customer), sort_key(placd_on, order_id), rename_all = "camel")]
-#[dynamo(colour = "red")]
+#[dynamo(colour = "red", gsi(name = "ByDay", partition_key(placed_on), sort_key(order_id)))]
 struct Order {
     customer: String,
     placed_on: String,
@@ -23,7 +23,9 @@ async fn program(client: &dynamo::sdk::Client, order: &Order) -> dynamo::Result<
         .increment(|o| o.total, 5)
         .when(|o| o.total.lt(1000))
         .await?;
-    drop(found);
+    let one_day = orders.query("C1").sort(|key| key.with("2026-01-15").ge("1")).collect().await?;
+    let by_day = orders.index(Order::BY_DAY).query("2026-01-15").begins_with("1").collect().await?;
+    drop((found, one_day, by_day));
     Ok(())
 }
 
