@@ -21,12 +21,19 @@ use serde_json::Value;
 #[derive(Clone)]
 pub(crate) struct Canned {
     answer: Arc<dyn Fn(&Value) -> String + Send + Sync>,
+    status: u16,
     requests: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Canned {
     pub(crate) fn new(answer: impl Fn(&Value) -> String + Send + Sync + 'static) -> Self {
-        Self { answer: Arc::new(answer), requests: Arc::default() }
+        Self { answer: Arc::new(answer), status: 200, requests: Arc::default() }
+    }
+
+    /// The same with another status than 200.
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
     }
 
     /// The requests there have been.
@@ -34,7 +41,7 @@ impl Canned {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// A database whose every answer is one of these, always with status 200.
+    /// A database whose every answer is one of these.
     pub(crate) fn database(&self) -> Dynamo {
         let config = Dynamo::embedded().client().config().to_builder().http_client(self.clone()).build();
         Dynamo::new(Client::from_conf(config))
@@ -58,7 +65,8 @@ impl HttpConnector for Canned {
         let request: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
         let body = (self.answer)(&request);
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
-        let mut response = HttpResponse::new(StatusCode::try_from(200).expect("a status"), SdkBody::from(body));
+        let status = StatusCode::try_from(self.status).expect("a status");
+        let mut response = HttpResponse::new(status, SdkBody::from(body));
         response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
         HttpConnectorFuture::ready(Ok(response))
     }

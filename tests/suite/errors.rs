@@ -8,7 +8,10 @@ use dynamo::{
     testing::{Fault, Faults},
 };
 
-use crate::backend::{database, faulty, faulty_table};
+use crate::{
+    backend::{database, faulty, faulty_table},
+    canned::Canned,
+};
 
 const SECRET: &str = "4111-1111-secret";
 
@@ -243,4 +246,21 @@ async fn what_the_service_calls_otherwise_is_known_by_its_status() {
     assert_eq!(kind(502, "BadGateway").await, ErrorKind::InternalServerError);
     assert_eq!(kind(400, "TooManyRequestsException").await, ErrorKind::Throttling);
     assert_eq!(kind(400, "SomethingNew").await, ErrorKind::Other);
+}
+
+/// As of a load balancer in front of the service.
+#[tokio::test]
+async fn what_is_not_an_answer_of_dynamodb_is_known_by_its_status() {
+    for (status, kind) in [
+        (500, ErrorKind::InternalServerError),
+        (503, ErrorKind::InternalServerError),
+        (200, ErrorKind::InvalidResponse),
+        (404, ErrorKind::InvalidResponse),
+    ] {
+        let canned = Canned::new(|_| "<html>Service Unavailable</html>".to_owned()).with_status(status);
+        let error = canned.database().table::<Account>().get(Account::key("1")).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{status}: {error:?}");
+        assert!(error.to_string().contains(&format!("status {status}")), "{error}");
+        assert!(error.may_be_applied() && error.is_retryable(), "{error:?}");
+    }
 }

@@ -103,7 +103,7 @@ impl<E: ServiceError> From<SdkError<E, HttpResponse>> for Error {
     fn from(error: SdkError<E, HttpResponse>) -> Self {
         let request_id = error.request_id().map(ToOwned::to_owned);
         let mut converted = match &error {
-            SdkError::ServiceError(context) => from_service(context.err(), context.raw().status().is_server_error()),
+            SdkError::ServiceError(context) => from_service(context.err(), context.raw().status().as_u16()),
             SdkError::TimeoutError(_) => Self::new(ErrorKind::Timeout, "no answer came from DynamoDB in time"),
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
                 Self::new(ErrorKind::Timeout, "no answer came from DynamoDB in time")
@@ -125,19 +125,23 @@ impl<E: ServiceError> From<SdkError<E, HttpResponse>> for Error {
     }
 }
 
-fn from_service<E: ServiceError>(error: &E, is_server_error: bool) -> Error {
+fn from_service<E: ServiceError>(error: &E, status: u16) -> Error {
     let code = error.code();
     let kind = match code.and_then(ErrorKind::from_code) {
         Some(kind) => kind,
+        // Also without a code: a load balancer in front of the service answers in HTML.
+        None if status >= 500 => ErrorKind::InternalServerError,
         // A success whose body cannot be read arrives as an unhandled service error without a code.
         None if code.is_none() => ErrorKind::InvalidResponse,
-        None if is_server_error => ErrorKind::InternalServerError,
         None => ErrorKind::Other,
     };
     let mut converted = match (code, error.message()) {
         (Some(code), Some(message)) => Error::new(kind, format!("DynamoDB answered {code}: {message}")),
         (Some(code), None) => Error::new(kind, format!("DynamoDB answered {code}")),
-        (None, _) => Error::new(kind, "the answer from DynamoDB could not be understood"),
+        (None, _) if status >= 500 => {
+            Error::new(kind, format!("DynamoDB answered status {status}, without an error code"))
+        }
+        (None, _) => Error::new(kind, format!("the answer from DynamoDB, of status {status}, could not be understood")),
     };
     converted.0.old_item = error.old_item();
     converted.0.cancellation_reasons = error.cancellation_reasons();
