@@ -97,8 +97,11 @@ impl IndexSchema {
 
     /// The table's partition key may be longer than a sort key may.
     fn check_inverted(&self, schema: &'static Schema, settings: &Settings, key: &PrimaryKey) -> Result<(), KeyError> {
-        let (KeyValue::S(text) | KeyValue::N(text)) = key.partition() else { return Ok(()) };
-        let (bytes, max) = (text.len(), KeyRole::Sort.max_bytes());
+        let bytes = match key.partition() {
+            KeyValue::S(text) | KeyValue::N(text) => text.len(),
+            KeyValue::B(bytes) => bytes.len(),
+        };
+        let max = KeyRole::Sort.max_bytes();
         if self.sort == Some(IndexKey::TablePartition) && bytes > max {
             let builder = self.builder(schema, settings, KeyRole::Sort, &|_| ComponentValue::Flag(false));
             return Err(builder.error(None, KeyProblem::TooLong { bytes, max }));

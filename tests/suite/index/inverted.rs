@@ -1,6 +1,6 @@
 //! The inverted index: the table's own keys, swapped.
 
-use dynamo::{Item, Table};
+use dynamo::{ErrorKind, Item, Table};
 
 use crate::backend::table;
 
@@ -23,6 +23,13 @@ struct Templated {
 #[dynamo(table = "members", partition_key(group), sort_key(user), keys = "native", gsi(name = "inverted", inverted))]
 struct Native {
     group: String,
+    user: u64,
+}
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "members", partition_key(group), sort_key(user), keys = "native", gsi(name = "inverted", inverted))]
+struct Binary {
+    group: Vec<u8>,
     user: u64,
 }
 
@@ -69,6 +76,11 @@ from_both_sides! {
 #[test]
 fn a_partition_key_may_be_too_long_to_be_a_sort_key() {
     let long = Named { group: "g".repeat(1100), user: "u".into() };
-    let error = dynamo::to_item(&long).unwrap_err().to_string();
-    assert!(error.contains("inverted") && error.contains("1024"), "{error}");
+    let binary = |length| Binary { group: vec![7; length], user: 1 };
+    for error in [dynamo::to_item(&long).unwrap_err(), dynamo::to_item(&binary(1025)).unwrap_err()] {
+        assert_eq!(error.kind(), ErrorKind::InvalidKey);
+        let error = error.to_string();
+        assert!(error.contains("inverted") && error.contains("1024"), "{error}");
+    }
+    dynamo::to_item(&binary(1024)).unwrap();
 }
