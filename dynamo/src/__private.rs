@@ -50,7 +50,7 @@ pub const fn attribute(field: &'static str, name: &'static str) -> Attribute {
 
 /// A field that is part of a key.
 pub const fn component(field: &'static str, attribute: &'static str, scalar: ScalarType) -> Component {
-    Component { field, attribute, scalar, has_default: false }
+    Component { field, attribute, scalar, has_default: false, may_be_absent: false }
 }
 
 /// A field whose own attribute is an index key.
@@ -59,7 +59,12 @@ where
     F: IndexComponent<Component: KeyComponent<Shape: NativeKeyShape>>,
 {
     let scalar = <<F::Component as Shaped>::Shape as NativeKeyShape>::SCALAR;
-    Component { field, attribute, scalar, has_default }
+    Component { field, attribute, scalar, has_default, may_be_absent: F::IS_OPTIONAL || has_default }
+}
+
+/// A field whose own attribute is an index key, and that items may still have under an old name.
+pub const fn renamed_component(component: Component) -> Component {
+    Component { may_be_absent: true, ..component }
 }
 
 /// A field that is part of an index key's template.
@@ -67,7 +72,7 @@ pub const fn text_component<F>(field: &'static str, attribute: &'static str, has
 where
     F: IndexComponent<Component: KeyComponent<Shape: TextKeyShape>>,
 {
-    Component { field, attribute, scalar: ScalarType::S, has_default }
+    Component { field, attribute, scalar: ScalarType::S, has_default, may_be_absent: F::IS_OPTIONAL }
 }
 
 /// A field that an index key's template pads with zeros.
@@ -75,7 +80,7 @@ pub const fn padded_component<F>(field: &'static str, attribute: &'static str, h
 where
     F: IndexComponent<Component: Paddable>,
 {
-    Component { field, attribute, scalar: ScalarType::S, has_default }
+    Component { field, attribute, scalar: ScalarType::S, has_default, may_be_absent: F::IS_OPTIONAL }
 }
 
 /// The schema's level of the configuration: the names of partition key, sort key, separator and type attribute; the

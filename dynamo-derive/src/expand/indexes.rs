@@ -39,7 +39,11 @@ pub(super) fn components(item: &ItemModel) -> TokenStream {
         };
         let function = quote_spanned!(field.type_span()=> __private::#function::<#ty>);
         let has_default = field.default.is_some();
-        quote!(#function(#own, #name, #has_default))
+        let component = quote!(#function(#own, #name, #has_default));
+        match part.usage {
+            Usage::Native if !field.aliases.is_empty() => quote!(__private::renamed_component(#component)),
+            Usage::Native | Usage::Text | Usage::Padded => component,
+        }
     });
     quote!(&[#(#components),*])
 }

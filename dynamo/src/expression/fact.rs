@@ -62,6 +62,20 @@ impl Node {
             Self::Function(..) | Self::In(..) | Self::And(_) | Self::Or(_) | Self::Not(_) | Self::Raw(..) => None,
         }
     }
+
+    /// Whether every item for which the condition holds has the attribute, which is never stored as NULL.
+    pub(crate) fn implies_presence_of(&self, name: &str) -> bool {
+        let is_it = |operand: &Operand| attribute(operand) == Some(name);
+        match self {
+            // Of what is not there, and of a value, DynamoDB says that they differ.
+            Self::Compare(left, operator, right) => *operator != "<>" && is_it(left) && right.as_value().is_some(),
+            Self::Between(value, ..) | Self::In(value, _) => is_it(value),
+            Self::Function("attribute_exists" | "begins_with", arguments) => arguments.first().is_some_and(is_it),
+            Self::And(nodes) => nodes.iter().any(|node| node.implies_presence_of(name)),
+            Self::Or(nodes) => !nodes.is_empty() && nodes.iter().all(|node| node.implies_presence_of(name)),
+            Self::Function(..) | Self::Not(_) | Self::Raw(..) => false,
+        }
+    }
 }
 
 fn attribute(operand: &Operand) -> Option<&str> {

@@ -18,9 +18,10 @@ use crate::{
 /// Reads the items for which a condition holds, by the best key there is: the table's or an index's.
 ///
 /// A key answers a condition that compares every component of its partition key with `eq`; the sort key's components are
-/// compared from the left, with one range at the end; the rest is a filter. Where no key answers it, it refuses, and says
-/// what each key lacks, unless [`allow_scan`](Find::allow_scan) lets it read the whole table. [`explain`](Find::explain)
-/// shows the plan.
+/// compared from the left, with one range at the end; the rest is a filter. An index whose key has a component that items
+/// may lack does not hold those items: it answers a condition that says that the component is there, such as a comparison
+/// or `exists`. Where no key answers it, it refuses, and says what each key lacks, unless
+/// [`allow_scan`](Find::allow_scan) lets it read the whole table. [`explain`](Find::explain) shows the plan.
 ///
 /// ```
 /// # use dynamo::{Dynamo, Item};

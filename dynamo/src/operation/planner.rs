@@ -121,8 +121,15 @@ fn answer(
     if !missing.is_empty() {
         return Ok(Err(format!("lacks {} = ..", missing.join(", "))));
     }
-    let (mut fixed, mut operator) = (Vec::new(), SortOperator::Any);
     let sort_parts = key.sort_parts(settings)?;
+    // An item that lacks a component is not in the index, though the condition may hold for it.
+    let is_shown =
+        |part: &KeyPart| conditions.iter().flatten().any(|node| node.implies_presence_of(part.component.attribute));
+    let sparse = partition_parts.iter().chain(&sort_parts).find(|part| part.may_be_absent && !is_shown(part));
+    if let Some(part) = sparse {
+        return Ok(Err(format!("holds only items with `{}`", part.component.field)));
+    }
+    let (mut fixed, mut operator) = (Vec::new(), SortOperator::Any);
     for part in &sort_parts {
         if let Some((position, value)) = equal(part, conditions) {
             answered.push(position);

@@ -20,6 +20,9 @@ pub trait IndexComponent {
     /// The type of the component itself, without the `Option`.
     type Component: KeyComponent;
 
+    /// Whether a value can be `None`.
+    const IS_OPTIONAL: bool;
+
     /// What this value contributes to the key; `None` keeps the item out of the index.
     fn index_component(&self) -> Option<ComponentValue<'_>>;
 }
@@ -27,6 +30,7 @@ pub trait IndexComponent {
 #[diagnostic::do_not_recommend]
 impl<C: KeyComponent> IndexComponent for C {
     type Component = C;
+    const IS_OPTIONAL: bool = false;
 
     fn index_component(&self) -> Option<ComponentValue<'_>> {
         Some(self.component())
@@ -36,6 +40,7 @@ impl<C: KeyComponent> IndexComponent for C {
 #[diagnostic::do_not_recommend]
 impl<C: KeyComponent> IndexComponent for Option<C> {
     type Component = C;
+    const IS_OPTIONAL: bool = true;
 
     fn index_component(&self) -> Option<ComponentValue<'_>> {
         self.as_ref().map(KeyComponent::component)

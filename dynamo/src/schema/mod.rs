@@ -160,6 +160,8 @@ pub struct Component {
     pub scalar: ScalarType,
     /// Whether the field has a default, so that an item may lack its attribute and have a value all the same.
     pub has_default: bool,
+    /// Whether an item may lack it in the index's key, and so not be in the index.
+    pub may_be_absent: bool,
 }
 
 /// How one key is built; the numbers are positions in [`KeySchema::components`].

@@ -39,6 +39,8 @@ pub(crate) struct KeyPart {
     pub(crate) width: usize,
     /// Whether the attribute is itself a key.
     pub(crate) is_native: bool,
+    /// Whether an item may lack it, and so not be in the index.
+    pub(crate) may_be_absent: bool,
     /// What separates it from the next component; none if it is the last.
     pub(crate) separator: Option<String>,
 }
@@ -171,7 +173,11 @@ impl QueryKey {
             let is_native = matches!(attribute.shape, KeyShape::Native(_));
             self.walk(settings, role, attribute, &mut |index, width, separator| {
                 let separator = separator.map(str::to_owned);
-                parts.push(KeyPart { component: &attribute.components[index], width, is_native, separator });
+                let component = &attribute.components[index];
+                // What is in the table's key, too, every item has.
+                let is_in_table_key = self.schema.key.components.iter().any(|own| own.field == component.field);
+                let may_be_absent = component.may_be_absent && !is_in_table_key;
+                parts.push(KeyPart { component, width, is_native, may_be_absent, separator });
             })?;
         }
         Ok(parts)

@@ -22,7 +22,7 @@ fn sort_condition(
 }
 
 const fn component(name: &'static str) -> Component {
-    Component { field: name, attribute: name, scalar: ScalarType::S, has_default: false }
+    Component { field: name, attribute: name, scalar: ScalarType::S, has_default: false, may_be_absent: false }
 }
 
 const COMPONENTS: &[Component] = &[component("id"), component("day"), component("kind"), component("number")];
