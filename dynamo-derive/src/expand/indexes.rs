@@ -140,10 +140,7 @@ fn index_type(item: &ItemModel, index: &IndexModel, partition: &TokenStream, sor
 fn first_span(item: &ItemModel, index: &IndexModel) -> Span {
     let part = std::iter::once(&index.partition).chain(&index.sort).find_map(|shape| match shape {
         IndexShape::Attributes(parts) => parts.first().copied(),
-        IndexShape::Template { pieces, .. } => pieces.iter().find_map(|piece| match piece {
-            ShapePiece::Component { index, .. } => Some(*index),
-            ShapePiece::Literal(_) => None,
-        }),
+        IndexShape::Template { pieces, .. } => ShapePiece::components(pieces).next(),
         IndexShape::TablePartition | IndexShape::TableSort => None,
     });
     part.map_or_else(Span::call_site, |part| ty(item, &item.indexes.components[part]).span())
@@ -186,11 +183,9 @@ fn component_type(item: &ItemModel, part: usize) -> TokenStream {
 fn partition_types(item: &ItemModel, index: &IndexModel) -> TokenStream {
     let distinct = |pieces: &[ShapePiece]| {
         let mut parts = Vec::new();
-        for piece in pieces {
-            if let ShapePiece::Component { index, .. } = piece
-                && !parts.contains(index)
-            {
-                parts.push(*index);
+        for part in ShapePiece::components(pieces) {
+            if !parts.contains(&part) {
+                parts.push(part);
             }
         }
         parts

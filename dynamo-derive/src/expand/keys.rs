@@ -102,19 +102,7 @@ pub(super) fn parts(item: &ItemModel, shape: Option<&Shape>) -> Vec<TokenStream>
 /// The types of the components of one of the table's keys, each once.
 pub(super) fn distinct_types(item: &ItemModel, shape: Option<&Shape>) -> Vec<TokenStream> {
     let mut indices = Vec::new();
-    let all: Vec<usize> = match shape {
-        None => Vec::new(),
-        Some(Shape::Native(index)) => vec![*index],
-        Some(Shape::Named(indices)) => indices.clone(),
-        Some(Shape::Template(pieces)) => pieces
-            .iter()
-            .filter_map(|piece| match piece {
-                ShapePiece::Literal(_) => None,
-                ShapePiece::Component { index, .. } => Some(*index),
-            })
-            .collect(),
-    };
-    for index in all {
+    for index in shape.map(Shape::components).unwrap_or_default() {
         if !indices.contains(&index) {
             indices.push(index);
         }

@@ -2,7 +2,11 @@ use proc_macro2::Span;
 use quote::format_ident;
 use syn::Ident;
 
-use super::{FieldModel, KeyModel, Shape, ShapePiece, Storage, keys::meant_field, unraw};
+use super::{
+    FieldModel, KeyModel, Shape, ShapePiece, Storage,
+    keys::{Role, meant_field},
+    unraw,
+};
 use crate::{
     attr::{IndexAttrs, KeyFields, Once, ProjectionAttr, RenameRule, Template, TemplatePiece},
     ctxt::Ctxt,
@@ -120,14 +124,21 @@ impl IndexesModel {
             ctxt.error_at(attrs.span, format!("{kind} a sort key; this item has none"));
         }
         let (partition, sort) = if inverted {
+            let swapped = [(Role::Partition, &key.sort, "sort key"), (Role::Sort, &key.partition, "partition key")];
+            for (role, shape, own) in swapped {
+                if shape.as_ref().is_some_and(|shape| role.excess(shape.components()).is_some()) {
+                    let span = attrs.inverted.span().unwrap_or(attrs.span);
+                    ctxt.error_at(span, format!("{}; the table's {own}, which would be it, has more", role.limit()));
+                }
+            }
             (Some(IndexShape::TableSort), Some(IndexShape::TablePartition))
         } else {
             let partition = if attrs.is_local {
                 Some(IndexShape::TablePartition)
             } else {
-                self.key(ctxt, fields, (&attrs.partition_key, &attrs.pk, &attrs.pk_name))
+                self.key(ctxt, fields, Role::Partition, (&attrs.partition_key, &attrs.pk, &attrs.pk_name))
             };
-            (partition, self.key(ctxt, fields, (&attrs.sort_key, &attrs.sk, &attrs.sk_name)))
+            (partition, self.key(ctxt, fields, Role::Sort, (&attrs.sort_key, &attrs.sk, &attrs.sk_name)))
         };
         let declared = attrs.partition_key.is_set() || attrs.pk.is_set();
         if !declared && !inverted && !attrs.is_local && !ctxt.may_have_meant(&["partition_key", "pk"]) {
@@ -177,6 +188,7 @@ impl IndexesModel {
         &mut self,
         ctxt: &Ctxt,
         fields: &[FieldModel],
+        role: Role,
         (list, template, name): (&Once<KeyFields>, &Once<Template>, &Once<syn::LitStr>),
     ) -> Option<IndexShape> {
         if let (true, Some(span)) = (list.is_set(), template.span()) {
@@ -234,7 +246,11 @@ impl IndexesModel {
                 })
             }
         });
-        let pieces = pieces.collect();
+        let pieces: Vec<ShapePiece> = pieces.collect();
+        if let Some(index) = role.excess(ShapePiece::components(&pieces)) {
+            let name = unraw(&fields[self.components[index].field].ident);
+            ctxt.error(&template.literal, format!("{}; `{name}` is one too many", role.limit()));
+        }
         Some(IndexShape::Template { name: attribute.value(), span: attribute.span(), pieces })
     }
 
@@ -243,13 +259,7 @@ impl IndexesModel {
         let is_plain = |part: usize| fields[self.components[part].field].is_plain();
         match shape {
             IndexShape::Attributes(parts) => !parts.is_empty() && parts.iter().all(|part| is_plain(*part)),
-            IndexShape::Template { pieces, .. } => {
-                !pieces.is_empty()
-                    && pieces.iter().all(|piece| match piece {
-                        ShapePiece::Literal(_) => true,
-                        ShapePiece::Component { index, .. } => is_plain(*index),
-                    })
-            }
+            IndexShape::Template { pieces, .. } => !pieces.is_empty() && ShapePiece::components(pieces).all(is_plain),
             IndexShape::TablePartition => key.partition_is_known,
             IndexShape::TableSort => key.sort_is_known,
         }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::Span;
 use syn::Ident;
@@ -53,11 +53,56 @@ impl Shape {
             Self::Template(pieces) => !pieces.is_empty(),
         }
     }
+
+    /// The components in order, each as often as the key has it.
+    pub(crate) fn components(&self) -> Vec<usize> {
+        match self {
+            Self::Native(index) => vec![*index],
+            Self::Named(indices) => indices.clone(),
+            Self::Template(pieces) => ShapePiece::components(pieces).collect(),
+        }
+    }
 }
 
 pub(crate) enum ShapePiece {
     Literal(String),
     Component { index: usize, width: usize },
+}
+
+impl ShapePiece {
+    /// The components that the pieces name, in order.
+    pub(crate) fn components(pieces: &[Self]) -> impl Iterator<Item = usize> {
+        pieces.iter().filter_map(|piece| match piece {
+            Self::Literal(_) => None,
+            Self::Component { index, .. } => Some(*index),
+        })
+    }
+}
+
+/// Which of the two keys of a table or an index.
+#[derive(Clone, Copy)]
+pub(super) enum Role {
+    Partition,
+    Sort,
+}
+
+impl Role {
+    /// The first component that is too many for queries: the runtime crate has `PartitionValue` for six components, each
+    /// counted once, and `SortParts` for eight.
+    pub(super) fn excess(self, components: impl IntoIterator<Item = usize>) -> Option<usize> {
+        let mut seen = HashSet::new();
+        match self {
+            Self::Partition => components.into_iter().filter(|component| seen.insert(*component)).nth(6),
+            Self::Sort => components.into_iter().nth(8),
+        }
+    }
+
+    pub(super) fn limit(self) -> &'static str {
+        match self {
+            Self::Partition => "a partition key has at most six components",
+            Self::Sort => "a sort key has at most eight components",
+        }
+    }
 }
 
 /// What one key was declared with.
@@ -108,12 +153,13 @@ impl KeyModel {
             arity,
         };
         let (partition, is_clean) =
-            ctxt.is_clean(|| partition.and_then(|declared| model.shape(ctxt, fields, declared)));
+            ctxt.is_clean(|| partition.and_then(|declared| model.shape(ctxt, fields, Role::Partition, declared)));
         model.partition = partition;
         model.partition_len = model.components.len();
         model.partition_is_known &= is_clean && model.partition_len > 0;
         model.partition_is_known &= model.components.iter().all(|part| fields[part.field].is_plain());
-        let (sort, is_clean) = ctxt.is_clean(|| sort.and_then(|declared| model.shape(ctxt, fields, declared)));
+        let (sort, is_clean) =
+            ctxt.is_clean(|| sort.and_then(|declared| model.shape(ctxt, fields, Role::Sort, declared)));
         // There may be one, behind a mistake.
         model.sort_is_known &= is_clean && sort.as_ref().is_some_and(Shape::is_something);
         model.sort_is_known &= model.components.iter().all(|part| fields[part.field].is_plain());
@@ -121,7 +167,7 @@ impl KeyModel {
         model
     }
 
-    fn shape(&mut self, ctxt: &Ctxt, fields: &[FieldModel], declared: Declared<'_>) -> Option<Shape> {
+    fn shape(&mut self, ctxt: &Ctxt, fields: &[FieldModel], role: Role, declared: Declared<'_>) -> Option<Shape> {
         match declared {
             Declared::Wrongly => None,
             Declared::Fields(key) => {
@@ -146,6 +192,11 @@ impl KeyModel {
                     }
                     return indices.first().copied().map(Shape::Native);
                 }
+                if let Some(index) = role.excess(indices.iter().copied()) {
+                    let KeyPart { field, span, .. } = self.components[index];
+                    let name = unraw(&fields[field].ident);
+                    ctxt.error_at(span, format!("{}; `{name}` is one too many", role.limit()));
+                }
                 Some(Shape::Named(indices))
             }
             Declared::Template(template) => {
@@ -153,22 +204,30 @@ impl KeyModel {
                     ctxt.error(&template.literal, "a native key is a field's own attribute; it has no template");
                     return None;
                 }
-                let pieces = template.pieces.iter().filter_map(|piece| match piece {
-                    TemplatePiece::Literal(literal) => Some(ShapePiece::Literal(literal.clone())),
-                    TemplatePiece::Field { name, width } => {
-                        let Some(field) = fields.iter().position(|field| unraw(&field.ident) == *name) else {
-                            let hint = meant_field(name, fields);
-                            ctxt.error(
-                                &template.literal,
-                                format!("the template names an unknown field `{name}`{hint}"),
-                            );
-                            return None;
-                        };
-                        let index = self.component(field, template.literal.span(), *width > 0);
-                        Some(ShapePiece::Component { index, width: *width })
-                    }
-                });
-                Some(Shape::Template(pieces.collect()))
+                let pieces: Vec<ShapePiece> = template
+                    .pieces
+                    .iter()
+                    .filter_map(|piece| match piece {
+                        TemplatePiece::Literal(literal) => Some(ShapePiece::Literal(literal.clone())),
+                        TemplatePiece::Field { name, width } => {
+                            let Some(field) = fields.iter().position(|field| unraw(&field.ident) == *name) else {
+                                let hint = meant_field(name, fields);
+                                ctxt.error(
+                                    &template.literal,
+                                    format!("the template names an unknown field `{name}`{hint}"),
+                                );
+                                return None;
+                            };
+                            let index = self.component(field, template.literal.span(), *width > 0);
+                            Some(ShapePiece::Component { index, width: *width })
+                        }
+                    })
+                    .collect();
+                if let Some(index) = role.excess(ShapePiece::components(&pieces)) {
+                    let name = unraw(&fields[self.components[index].field].ident);
+                    ctxt.error(&template.literal, format!("{}; `{name}` is one too many", role.limit()));
+                }
+                Some(Shape::Template(pieces))
             }
         }
     }

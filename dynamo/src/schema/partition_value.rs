@@ -43,6 +43,7 @@ macro_rules! tuples {
     )*};
 }
 
+// The derive macro refuses keys of more components.
 tuples! {
     A X 0, B Y 1;
     A X 0, B Y 1, C Z 2;

@@ -86,6 +86,7 @@ macro_rules! sort_parts {
     )*};
 }
 
+// The derive macro refuses keys of more parts.
 sort_parts! {
     A;
     A B;

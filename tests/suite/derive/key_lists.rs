@@ -1,6 +1,7 @@
 use dynamo::Item;
 
 use super::text;
+use crate::backend::database;
 
 #[derive(Item)]
 #[dynamo(table = "orders", partition_key(customer_id, region), sort_key(placed_on, order_id))]
@@ -77,4 +78,55 @@ struct Renamed {
 #[test]
 fn keys_show_the_attributes_names() {
     assert_eq!(text(Renamed::key("1")), "ID#1#renamed");
+}
+
+/// As long as a table's keys may be; and the sort key as long as a partition key of the inverted index.
+#[derive(Item)]
+#[dynamo(table = "long", partition_key(a, b, c, d, e, f), sort_key(g, h, i, j, k, l, m, n))]
+struct Long {
+    a: u8,
+    b: u8,
+    c: u8,
+    d: u8,
+    e: u8,
+    f: u8,
+    g: char,
+    h: char,
+    i: char,
+    j: char,
+    k: char,
+    l: char,
+    m: char,
+    n: char,
+}
+
+#[derive(Item)]
+#[dynamo(table = "long", pk = "{a}#{b}#{b}#{b}#{b}#{b}#{b}#{b}", sk = "{a}#{c}#{d}#{e}#{f}#{g}#{c}")]
+#[dynamo(gsi(name = "Inverted", inverted))]
+struct LongInverted {
+    a: char,
+    b: char,
+    c: u8,
+    d: u8,
+    e: u8,
+    f: u8,
+    g: u8,
+}
+
+#[test]
+fn keys_are_queried_up_to_their_greatest_length() {
+    let db = database();
+    let whole = db
+        .table::<Long>()
+        .query((1, 2, 3, 4, 5, 6))
+        .sort(|key| key.with('g').with('h').with('i').with('j').with('k').with('l').with('m').ge('n'));
+    let plan = whole.explain().unwrap();
+    assert!(plan.contains("a#1#b#2#c#3#d#4#e#5#f#6#long") && plan.contains("g#h#i#j#k#l#m#n"), "{plan}");
+    let inverted = db
+        .table::<LongInverted>()
+        .index(LongInverted::INVERTED)
+        .query(('a', 3, 4, 5, 6, 7))
+        .sort(|key| key.with('a').with('b').with('b').with('b').with('b').with('b').with('b').eq('b'));
+    let plan = inverted.explain().unwrap();
+    assert!(plan.contains("a#3#4#5#6#7#3") && plan.contains("a#b#b#b#b#b#b#b"), "{plan}");
 }
