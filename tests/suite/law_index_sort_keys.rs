@@ -64,6 +64,15 @@ struct Player {
     unique: String,
 }
 
+/// Inverted: the index's sort key begins with a label, and ends in the entity's name.
+#[derive(Item, Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[dynamo(table = "members", partition_key(team), sort_key(group))]
+#[dynamo(gsi(name = "inverted", inverted, projection = "all"))]
+struct Member {
+    team: String,
+    group: String,
+}
+
 /// Of two partition and three sort attributes.
 #[derive(Item, Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[dynamo(table = "matches", partition_key(unique))]
@@ -314,6 +323,30 @@ fn local_indexes() {
             ],
         )
         .await;
+    });
+}
+
+#[test]
+fn an_inverted_index_ends_in_the_entity() {
+    // Also what goes on as the key does.
+    let teams = prop::collection::vec(select(vec!["a", "b", "~", "#member", "#members"]), 1..4);
+    let teams = prop_oneof![text(), teams.prop_map(|parts| parts.concat())];
+    run(&database(), (prop::collection::vec(teams, 1..12), any::<(usize, usize)>()), &async |db, (teams, pair)| {
+        let group = fresh();
+        let mut items: Vec<Member> = teams.into_iter().map(|team| Member { team, group: group.clone() }).collect();
+        items.sort();
+        items.dedup();
+        let table = filled(db, &items).await;
+        let cases: &[Case<Member, _>] = &[
+            (|key, _, _| key.into(), |_, _, _| true),
+            (|key, a, _| key.with(&a.team).into(), |x, a, _| x.team == a.team),
+            (|key, a, _| key.gt(&a.team), |x, a, _| x.team > a.team),
+            (|key, a, _| key.ge(&a.team), |x, a, _| x.team >= a.team),
+            (|key, a, _| key.lt(&a.team), |x, a, _| x.team < a.team),
+            (|key, a, _| key.le(&a.team), |x, a, _| x.team <= a.team),
+            (|key, a, b| key.between(&a.team, &b.team), |x, a, b| (&a.team..=&b.team).contains(&&x.team)),
+        ];
+        check(&table, Member::INVERTED, group.as_str(), &items, pair, |x| x.team.clone(), cases).await;
     });
 }
 

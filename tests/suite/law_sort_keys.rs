@@ -37,6 +37,15 @@ struct Templated {
     number: u32,
 }
 
+/// Fixed text after the last component.
+#[derive(Item, Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[dynamo(table = "tailed", pk = "T#{id}", sk = "{day}#ON#{kind}#END")]
+struct Tailed {
+    id: String,
+    day: String,
+    kind: String,
+}
+
 /// What else is in the partition of [`Templated`]: before, after and between.
 #[derive(Item, Debug, Clone)]
 #[dynamo(table = "shared", pk = "P#{id}", sk = "{other}")]
@@ -69,12 +78,37 @@ fn letters() -> impl Strategy<Value = String> {
     prop::collection::vec(select(vec!['a', 'b', 'Z', 'é', '𐍈']), 1..4).prop_map(String::from_iter)
 }
 
+/// Text of which much sorts before `#`.
+fn low() -> impl Strategy<Value = String> {
+    prop::collection::vec(select(vec!["a", "b", " ", "!", "\t"]), 1..4).prop_map(|parts| parts.concat())
+}
+
+/// The same, with what may follow it in a key of [`Tailed`].
+fn with_tails() -> impl Strategy<Value = String> {
+    prop::collection::vec(select(vec!["a", "b", "~", "#END", "#ENDS"]), 1..4).prop_map(|parts| parts.concat())
+}
+
 /// One question: the walk, and which items it must give.
 type Case<T, S> = (fn(SortKey<S>, &T, &T) -> SortKeyCondition, fn(&T, &T, &T) -> bool);
 
 /// Writes the items of one partition, asks every question of two of them, and compares both ways with memory.
 async fn check<T, S>(table: &Table<T>, id: &str, items: &[T], first: usize, second: usize, cases: &[Case<T, S>])
 where
+    T: Item<Partition = (String,), Sort = S> + Ord + Clone + std::fmt::Debug + Send + Sync + 'static,
+    S: dynamo::SortParts,
+{
+    check_answers(table, id, items, (first, second), cases, |found| found).await;
+}
+
+/// The same, of answers put in order.
+async fn check_answers<T, S>(
+    table: &Table<T>,
+    id: &str,
+    items: &[T],
+    (first, second): (usize, usize),
+    cases: &[Case<T, S>],
+    ordered: fn(Vec<T>) -> Vec<T>,
+) where
     T: Item<Partition = (String,), Sort = S> + Ord + Clone + std::fmt::Debug + Send + Sync + 'static,
     S: dynamo::SortParts,
 {
@@ -88,10 +122,11 @@ where
         let mut expected: Vec<T> = items.iter().filter(|item| holds(item, low, high)).cloned().collect();
         expected.sort();
         expected.dedup();
-        let found = query().consistent().collect().await.unwrap();
+        let found = ordered(query().consistent().collect().await.unwrap());
         assert_eq!(found, expected, "case {position} of {low:?} and {high:?}: {}", query().explain().unwrap());
-        expected.reverse();
-        assert_eq!(query().descending().page_size(2).collect().await.unwrap(), expected, "case {position}, descending");
+        let mut found = query().descending().page_size(2).collect().await.unwrap();
+        found.reverse();
+        assert_eq!(ordered(found), expected, "case {position}, descending");
     }
 }
 
@@ -212,6 +247,69 @@ fn templates_among_other_entities() {
             ),
         ];
         check(&table, &id, &items, first, second, cases).await;
+    });
+}
+
+#[test]
+fn fixed_text_after_the_last_component() {
+    let tuples = prop::collection::vec((text(), with_tails()), 1..12);
+    run((tuples, any::<usize>(), any::<usize>()), &async |db, (tuples, first, second)| {
+        let id = fresh_id();
+        let mut items: Vec<Tailed> =
+            tuples.into_iter().map(|(day, kind)| Tailed { id: id.clone(), day, kind }).collect();
+        // Also of values that begin alike.
+        let day = items[0].day.clone();
+        items.extend(items.clone().into_iter().map(|item| Tailed { day: day.clone(), ..item }));
+        let cases: &[Case<Tailed, <Tailed as Item>::Sort>] = &[
+            (|key, a, _| key.gt(&a.day), |x, a, _| x.day > a.day),
+            (|key, a, _| key.le(&a.day), |x, a, _| x.day <= a.day),
+            (|key, a, _| key.with(&a.day).with(&a.kind).into(), |x, a, _| x == a),
+            (|key, a, _| key.with(&a.day).eq(&a.kind), |x, a, _| x == a),
+            (|key, a, _| key.with(&a.day).gt(&a.kind), |x, a, _| x.day == a.day && x.kind > a.kind),
+            (|key, a, _| key.with(&a.day).ge(&a.kind), |x, a, _| x.day == a.day && x.kind >= a.kind),
+            (|key, a, _| key.with(&a.day).lt(&a.kind), |x, a, _| x.day == a.day && x.kind < a.kind),
+            (|key, a, _| key.with(&a.day).le(&a.kind), |x, a, _| x.day == a.day && x.kind <= a.kind),
+            (
+                |key, a, b| key.with(&a.day).between((&a.kind).min(&b.kind), (&a.kind).max(&b.kind)),
+                |x, a, b| {
+                    let (low, high) = ((&a.kind).min(&b.kind), (&a.kind).max(&b.kind));
+                    x.day == a.day && (low..=high).contains(&&x.kind)
+                },
+            ),
+            (
+                |key, a, _| key.with(&a.day).begins_with(a.kind.trim_end_matches("#END")),
+                |x, a, _| x.day == a.day && x.kind.starts_with(a.kind.trim_end_matches("#END")),
+            ),
+        ];
+        // A prefix must have something in it.
+        if items.iter().all(|item| !item.kind.trim_end_matches("#END").is_empty()) {
+            check(&table_of(db).await, &id, &items, first, second, cases).await;
+        }
+    });
+}
+
+/// Of text that sorts before what follows it, the order of the keys is not that of the values; all else is as ever.
+#[test]
+fn equality_and_beginnings_of_text_below_the_separator() {
+    let tuples = prop::collection::vec((low(), low()), 1..16);
+    run((tuples, any::<(usize, usize)>()), &async |db, (tuples, pair)| {
+        let id = fresh_id();
+        let items: Vec<Tailed> = tuples.into_iter().map(|(day, kind)| Tailed { id: id.clone(), day, kind }).collect();
+        let cases: &[Case<Tailed, <Tailed as Item>::Sort>] = &[
+            (|key, a, _| key.with(&a.day).into(), |x, a, _| x.day == a.day),
+            (|key, a, _| key.eq(&a.day), |x, a, _| x.day == a.day),
+            (|key, a, _| key.begins_with(&a.day), |x, a, _| x.day.starts_with(&a.day)),
+            (|key, a, _| key.with(&a.day).eq(&a.kind), |x, a, _| x == a),
+            (
+                |key, a, _| key.with(&a.day).begins_with(&a.kind),
+                |x, a, _| x.day == a.day && x.kind.starts_with(&a.kind),
+            ),
+        ];
+        let ordered = |mut found: Vec<Tailed>| {
+            found.sort();
+            found
+        };
+        check_answers(&table_of(db).await, &id, &items, pair, cases, ordered).await;
     });
 }
 

@@ -19,6 +19,7 @@ mod derive;
 mod endless_pages;
 mod errors;
 mod find;
+mod find_ends;
 mod find_sparse;
 mod fuzz_corpus;
 mod get;

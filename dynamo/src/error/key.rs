@@ -55,6 +55,12 @@ pub enum KeyProblem {
         /// What stands between this component and the next.
         separator: String,
     },
+    /// The prefix ends as the text begins that ends the component, so that it is not known whose text that is: the keys of
+    /// shorter values begin with it, too.
+    EndsLikeSeparator {
+        /// What follows the component in the key.
+        separator: String,
+    },
     /// The component contains U+10FFFF, which marks the upper end of key ranges.
     ContainsMaximum,
     /// The number has more digits than the template pads it to.
@@ -87,8 +93,13 @@ impl fmt::Display for KeyProblem {
             Self::Empty => f.write_str("the value is empty; give it a value, a key component cannot be left out"),
             Self::ContainsSeparator { separator } => write!(
                 f,
-                "the value contains {separator:?}, which separates it from what follows in the key; \
+                "the value contains {separator:?}, by itself or with the beginning of the one that follows it in the key; \
                  choose another key_separator, make it the last component, or encode the value"
+            ),
+            Self::EndsLikeSeparator { separator } => write!(
+                f,
+                "the prefix ends as {separator:?} begins, which follows the value in the key, so that the keys of shorter \
+                 values begin with it, too; give a shorter prefix, or use find, which compares the value itself"
             ),
             Self::ContainsMaximum => {
                 f.write_str("the value contains U+10FFFF, which marks the end of key ranges; remove that character")

@@ -136,12 +136,10 @@ fn answer(
             fixed.push(value);
             continue;
         }
-        if let Some((positions, found)) = compared(part, conditions) {
-            operator = found;
-            // Inside a text key the filter says it again: the order of the texts is not always that of the values.
-            let is_exact = part.separator.is_none() || matches!(operator, SortOperator::BeginsWith(_));
-            if part.is_native || is_exact {
-                answered.extend(positions);
+        if let Some(range) = compared(part, conditions) {
+            operator = range.operator;
+            if range.is_exact {
+                answered.extend(range.positions);
             }
         }
         break;
@@ -174,8 +172,17 @@ fn equal(part: &KeyPart, conditions: &[Option<Node>]) -> Option<(usize, Componen
     })
 }
 
+/// A range of a component, and the conditions that give it.
+struct Range {
+    positions: Vec<usize>,
+    operator: SortOperator,
+    /// Where it is not, the filter says it again: the order of the texts is not always that of the values.
+    is_exact: bool,
+}
+
 /// The conditions that give a component a range.
-fn compared(part: &KeyPart, conditions: &[Option<Node>]) -> Option<(Vec<usize>, SortOperator)> {
+fn compared(part: &KeyPart, conditions: &[Option<Node>]) -> Option<Range> {
+    let is_exact = part.keeps_order();
     let value = |value| component(part, value);
     let of = |wanted: fn(&Test<'_>) -> bool| tests(part, conditions).find(|(_, test)| wanted(test));
     let at_least = of(|test| matches!(test, Test::Ge(_)));
@@ -186,24 +193,27 @@ fn compared(part: &KeyPart, conditions: &[Option<Node>]) -> Option<(Vec<usize>, 
         && is_upper_end(part, high)
         && is_below(low, high)
     {
-        return Some((vec![first, second], SortOperator::Between(value(low)?, value(high)?)));
+        let operator = SortOperator::Between(low_end(part, low)?, value(high)?);
+        return Some(Range { positions: vec![first, second], operator, is_exact });
     }
     tests(part, conditions).find_map(|(position, test)| {
         let operator = match test {
-            Test::BeginsWith(prefix) => SortOperator::BeginsWith(value(prefix).filter(|_| part.width == 0)?),
-            // Of a text component that others follow, what begins with the value may come before its end.
-            Test::Gt(low) if is_ordered(part, low) && (part.is_native || part.separator.is_none()) => {
-                SortOperator::Gt(value(low)?)
+            Test::BeginsWith(prefix) => {
+                let start = low_end(part, prefix).filter(|_| part.width == 0)?;
+                let is_exact = Some(&start) == value(prefix).as_ref();
+                return Some(Range { positions: vec![position], operator: SortOperator::BeginsWith(start), is_exact });
             }
-            Test::Ge(low) | Test::Gt(low) if is_ordered(part, low) => SortOperator::Ge(value(low)?),
+            // Of a text component that something follows, what begins with the value may come before its end.
+            Test::Gt(low) if is_ordered(part, low) && is_exact => SortOperator::Gt(value(low)?),
+            Test::Ge(low) | Test::Gt(low) if is_ordered(part, low) => SortOperator::Ge(low_end(part, low)?),
             Test::Lt(high) if is_ordered(part, high) && is_upper_end(part, high) => SortOperator::Lt(value(high)?),
             Test::Le(high) if is_ordered(part, high) && is_upper_end(part, high) => SortOperator::Le(value(high)?),
             Test::Between(low, high) if is_ordered(part, high) && is_upper_end(part, high) && is_below(low, high) => {
-                SortOperator::Between(value(low)?, value(high)?)
+                SortOperator::Between(low_end(part, low)?, value(high)?)
             }
             Test::Eq(_) | Test::Gt(_) | Test::Ge(_) | Test::Lt(_) | Test::Le(_) | Test::Between(..) => return None,
         };
-        Some((vec![position], operator))
+        Some(Range { positions: vec![position], operator, is_exact })
     })
 }
 
@@ -226,6 +236,19 @@ fn component(part: &KeyPart, value: &AttributeValue) -> Option<ComponentValue<'s
     }
 }
 
+/// A value from which on, or a prefix with which, all keys are found of values that are not less, or that begin so: a text
+/// that ends as the text begins that follows the component is cut short, because in keys that may be a shorter value.
+fn low_end(part: &KeyPart, value: &AttributeValue) -> Option<ComponentValue<'static>> {
+    let value = component(part, value)?;
+    let ComponentValue::Text(text) = &value else { return Some(value) };
+    let distinct = part.distinct_prefix(text);
+    if part.is_native || distinct.len() == text.len() {
+        return Some(value);
+    }
+    // Nothing is no component, and has no range.
+    (!distinct.is_empty()).then(|| ComponentValue::Text(distinct.to_owned().into()))
+}
+
 /// Whether the order of the key is that of the values.
 fn is_ordered(part: &KeyPart, value: &AttributeValue) -> bool {
     match value {
@@ -235,11 +258,10 @@ fn is_ordered(part: &KeyPart, value: &AttributeValue) -> bool {
     }
 }
 
-/// Whether every lesser value has a lesser key: in a text key a value that the operand begins with is followed by the
-/// separator, and must not come after what the operand goes on with, whatever else is in the separator.
+/// Whether every lesser value has a lesser key: in a text key a value that the operand begins with is followed by text that
+/// must not come after what the operand goes on with, whatever else is in that text.
 fn is_upper_end(part: &KeyPart, value: &AttributeValue) -> bool {
-    let first = part.separator.as_deref().and_then(|separator| separator.chars().next());
-    match (value, first) {
+    match (value, part.end.chars().next()) {
         (AttributeValue::S(text), Some(first)) => part.is_native || text.chars().all(|c| c > first),
         _ => true,
     }

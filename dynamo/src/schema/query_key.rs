@@ -41,8 +41,24 @@ pub(crate) struct KeyPart {
     pub(crate) is_native: bool,
     /// Whether an item may lack it, and so not be in the index.
     pub(crate) may_be_absent: bool,
-    /// What separates it from the next component; none if it is the last.
-    pub(crate) separator: Option<String>,
+    /// What follows it in a text key, up to the next component or the end of the key.
+    pub(crate) end: String,
+}
+
+impl KeyPart {
+    /// Whether the order of the keys is that of the values: nothing follows that a longer value would be compared with.
+    pub(crate) fn keeps_order(&self) -> bool {
+        self.is_native || self.width > 0 || self.end.is_empty()
+    }
+
+    /// The longest beginning of a prefix that only keys of values with it begin with.
+    pub(crate) fn distinct_prefix<'a>(&self, prefix: &'a str) -> &'a str {
+        let mut distinct = prefix;
+        while let Some(shorter) = range::without_end(distinct, &self.end) {
+            distinct = shorter;
+        }
+        distinct
+    }
 }
 
 impl QueryKeyAttribute {
@@ -171,46 +187,43 @@ impl QueryKey {
         let mut parts = Vec::new();
         for attribute in attributes {
             let is_native = matches!(attribute.shape, KeyShape::Native(_));
-            self.walk(settings, role, attribute, &mut |index, width, separator| {
-                let separator = separator.map(str::to_owned);
+            self.walk(settings, role, attribute, &mut |index, width, end| {
                 let component = &attribute.components[index];
                 // What is in the table's key, too, every item has.
                 let is_in_table_key = self.schema.key.components.iter().any(|own| own.field == component.field);
                 let may_be_absent = component.may_be_absent && !is_in_table_key;
-                parts.push(KeyPart { component, width, is_native, may_be_absent, separator });
+                parts.push(KeyPart { component, width, is_native, may_be_absent, end: end.to_owned() });
             })?;
         }
         Ok(parts)
     }
 
-    /// Visits the components of one attribute: the position, the padding, and what separates it from the next.
+    /// Visits the components of one attribute: the position, the padding, and the text that follows it.
     fn walk(
         &self,
         settings: &Settings,
         role: KeyRole,
         attribute: &QueryKeyAttribute,
-        visit: &mut dyn FnMut(usize, usize, Option<&str>),
+        visit: &mut dyn FnMut(usize, usize, &str),
     ) -> Result<(), KeyError> {
-        let mut open: Option<(usize, usize)> = None;
+        let mut open: Option<(usize, usize, String)> = None;
         self.builder(settings, role, attribute, &|_| ABSENT).walk(&attribute.shape, &mut |part| {
             match part {
-                Part::Literal(_) => {}
-                Part::Separator(separator) => {
-                    if let Some((index, width)) = open.take() {
-                        visit(index, width, Some(separator));
+                Part::Literal(text) | Part::Separator(text) => {
+                    if let Some((.., end)) = &mut open {
+                        end.push_str(text);
                     }
                 }
                 Part::Component { index, width } => {
-                    // Only a padded number stands right before another component.
-                    if let Some((before, width)) = open.replace((index, width)) {
-                        visit(before, width, Some(""));
+                    if let Some((before, width, end)) = open.replace((index, width, String::new())) {
+                        visit(before, width, &end);
                     }
                 }
             }
             Ok(())
         })?;
-        if let Some((index, width)) = open {
-            visit(index, width, None);
+        if let Some((index, width, end)) = open {
+            visit(index, width, &end);
         }
         Ok(())
     }

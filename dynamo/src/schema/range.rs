@@ -1,10 +1,11 @@
 //! Conditions on a sort key, component by component: each becomes one range of keys.
 //!
 //! H is the text fixed so far: literals, labels, and the components given, each with what separates it from the next. The
-//! operator applies to the component after H; s is what stands between that component and the rest, if anything does.
+//! operator applies to the component after H; s is what stands between that component and the rest, or the end of the key, if
+//! anything does.
 //!
-//! On a component that is not the last, text order is the components' order as long as no value that is a prefix of another
-//! is followed there by a character below s. Dates, ids and padded numbers never do this.
+//! On a component that is not the last, or that fixed text follows, text order is the components' order as long as no value
+//! that is a prefix of another is followed there by text below s. Dates, ids and padded numbers never do this.
 
 use super::{
     ComponentValue, KeyShape, KeyValue,
@@ -124,6 +125,12 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
             Ok(operand)
         };
+        // The least text of keys whose component is not less than the operand. An operand that ends as s begins needs all of
+        // s, or the keys of shorter values would not come before it.
+        let least = |text: String| match without_end(&text[head.len()..], &end.text) {
+            Some(_) => text + &end.text,
+            None => text,
+        };
         let field = self.builder.component(index).field;
         let bound = |text: String| self.bound(field, text);
         Ok(Some(match operator {
@@ -134,8 +141,15 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
             SortOperator::Eq(value) if end.is_key_end => SortCondition::Eq(bound(head_with(value)? + &end.text)?),
             SortOperator::Eq(value) => SortCondition::BeginsWith(bound(head_with(value)? + &end.text)?),
-            SortOperator::BeginsWith(value) => SortCondition::BeginsWith(bound(head_with(value)?)?),
-            SortOperator::Ge(value) => self.from(&head, bound(head_with(value)?)?, SortCondition::Ge)?,
+            SortOperator::BeginsWith(value) => {
+                let mut text = self.head.clone();
+                text.component(index, width, value.borrowed())?;
+                if let Some(problem) = end.problem_of_prefix(&text.text()[head.len()..]) {
+                    return Err(self.builder.error(Some(field), problem));
+                }
+                SortCondition::BeginsWith(bound(text.text().to_owned())?)
+            }
+            SortOperator::Ge(value) => self.from(&head, bound(least(head_with(value)?))?, SortCondition::Ge)?,
             SortOperator::Gt(value) => {
                 let text = head_with(value)?;
                 if end.is_plain() && head.is_empty() {
@@ -150,7 +164,7 @@ impl<'a, 'b> Walk<'a, 'b> {
                 if end.is_plain() && head.is_empty() {
                     SortCondition::Lt(bound(text)?)
                 } else {
-                    let below = below(&head, &text, &end);
+                    let below = below(&head, &least(text), &end);
                     up_to(&head, bound(below)?, SortCondition::Le)
                 }
             }
@@ -159,7 +173,10 @@ impl<'a, 'b> Walk<'a, 'b> {
                 if low > high {
                     return Err(self.builder.error(Some(field), KeyProblem::InvertedRange));
                 }
-                SortCondition::Between(bound(low)?, bound(end.up_to(high))?)
+                let high = end.up_to(high);
+                // Where the caveat turns the range upside down, which DynamoDB refuses, it begins lower.
+                let low = Some(least(low.clone())).filter(|least| *least <= high).unwrap_or(low);
+                SortCondition::Between(bound(low)?, bound(high)?)
             }
         }))
     }
@@ -189,7 +206,7 @@ fn up_to(head: &str, high: KeyValue, open: fn(KeyValue) -> SortCondition) -> Sor
     if head.is_empty() { open(high) } else { SortCondition::Between(KeyValue::S(head.to_owned()), high) }
 }
 
-/// The greatest text of keys whose component is less than the operand; `text` is H and the operand.
+/// The greatest text of keys whose component is less than the operand; `text` is the least of those where it is not.
 fn below(head: &str, text: &str, end: &Terminator<'_>) -> String {
     let mut chars = text[head.len()..].chars();
     let Some(last) = chars.next_back() else { return head.to_owned() };
@@ -247,13 +264,29 @@ impl<'a> Terminator<'a> {
 
     /// The least text after all keys with the component that `text` ends with.
     fn after(&self, text: String) -> String {
-        if self.is_plain() { text + "\0" } else { self.up_to(text) }
+        let last = self.up_to(text);
+        if self.is_key_end { last + "\0" } else { last }
     }
 
     /// The greatest text of keys with the component that `text` ends with.
     fn up_to(&self, text: String) -> String {
-        if self.is_plain() { text } else { format!("{text}{}{MAXIMUM}", self.text) }
+        let key = text + &self.text;
+        if self.is_key_end { key } else { key + MAXIMUM.encode_utf8(&mut [0; 4]) }
     }
+
+    /// Why the keys that begin with H and this prefix are not those of the values that begin with it.
+    fn problem_of_prefix(&self, prefix: &str) -> Option<KeyProblem> {
+        if let Some(separator) = self.separator.filter(|separator| prefix.contains(separator)) {
+            return Some(KeyProblem::ContainsSeparator { separator: separator.to_owned() });
+        }
+        without_end(prefix, &self.text).map(|_| KeyProblem::EndsLikeSeparator { separator: self.text.clone() })
+    }
+}
+
+/// A prefix without what it ends with, where that is how the text after the component begins: in the key of the shorter
+/// value it is not the value's.
+pub(super) fn without_end<'a>(prefix: &'a str, end: &str) -> Option<&'a str> {
+    (1..=end.len()).filter_map(|length| end.get(..length)).find_map(|beginning| prefix.strip_suffix(beginning))
 }
 
 #[cfg(test)]

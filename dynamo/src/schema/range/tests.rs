@@ -223,6 +223,70 @@ fn a_value_below_the_separator_shows_the_caveat() {
 }
 
 #[test]
+fn a_value_may_go_on_as_the_key_does() {
+    // The key ends with "#END": what goes on so, or with text after it, is greater.
+    let settings = Settings::default();
+    let layout = LAYOUTS[4];
+    let kinds = ["a", "a#END", "a#END#END", "a#ENDS", "a#F", "a~"];
+    let given = [value("x", 0)];
+    for (position, kind) in kinds.iter().enumerate() {
+        let operand = || value(kind, 0);
+        let operators: [(SortOperator, fn(usize, usize) -> bool); 5] = [
+            (SortOperator::Lt(operand()), |other, at| other < at),
+            (SortOperator::Le(operand()), |other, at| other <= at),
+            (SortOperator::Gt(operand()), |other, at| other > at),
+            (SortOperator::Ge(operand()), |other, at| other >= at),
+            (SortOperator::Between(operand(), operand()), |other, at| other == at),
+        ];
+        for (operator, expected) in operators {
+            let condition = sort_condition(layout.schema, &settings, &given, &operator).unwrap();
+            for (other, text) in kinds.iter().enumerate() {
+                let key = layout.key(&["x".to_owned(), (*text).to_owned()]);
+                assert_eq!(matches(condition.as_ref(), &key), expected(other, position), "{condition:?} {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_prefix_that_the_key_of_a_shorter_value_begins_with_is_refused() {
+    let begins_with = |schema, separator: &'static str, given: &[ComponentValue<'static>], prefix: &str| {
+        let settings = Settings { key_separator: separator.into(), ..Settings::default() };
+        sort_condition(schema, &settings, given, &SortOperator::BeginsWith(value(prefix, 0)))
+    };
+    let refused = |schema, separator, given: &[ComponentValue<'static>], prefix| {
+        begins_with(schema, separator, given, prefix).unwrap_err().problem().clone()
+    };
+    let ends_like = |separator: &str| KeyProblem::EndsLikeSeparator { separator: separator.to_owned() };
+    let contains = |separator: &str| KeyProblem::ContainsSeparator { separator: separator.to_owned() };
+    // The key of "urn" is "urn::..".
+    assert_eq!(refused(&NAMED, "::", &[], "urn:"), ends_like("::"));
+    assert!(!ends_like("::").to_string().contains("contains"));
+    assert_eq!(refused(&NAMED, "::", &[], "urn::x"), contains("::"));
+    assert!(begins_with(&NAMED, "::", &[], "urn:x").is_ok());
+    assert_eq!(refused(&NAMED, "##", &[], "a#"), ends_like("##"));
+    assert_eq!(refused(&NAMED, "#~", &[], "a#"), ends_like("#~"));
+    assert!(begins_with(&NAMED, "#~", &[], "a~").is_ok());
+    assert!(begins_with(&NAMED, "#~", &[], "a#b").is_ok());
+    assert_eq!(refused(&TEMPLATE, "#", &[], "a#A"), ends_like("#AT#"));
+    assert_eq!(refused(&TEMPLATE, "#", &[], "a#AT#b"), contains("#AT#"));
+    assert!(begins_with(&TEMPLATE, "#", &[], "a#B").is_ok());
+    // After the last component, fixed text that the value may contain.
+    let given = [value("x", 0)];
+    assert_eq!(refused(&TEMPLATE, "#", &given, "a#E"), ends_like("#END"));
+    assert_eq!(refused(&TEMPLATE, "#", &given, "a#END"), ends_like("#END"));
+    assert!(begins_with(&TEMPLATE, "#", &given, "a#END#b").is_ok());
+}
+
+#[test]
+fn a_range_is_never_upside_down() {
+    let operator = SortOperator::Between(value("a#E", 0), value("a#E!", 0));
+    let between = sort_condition(&TEMPLATE, &Settings::default(), &[value("x", 0)], &operator).unwrap();
+    let Some(SortCondition::Between(low, high)) = between else { panic!("{between:?}") };
+    assert!(low.to_string() <= high.to_string());
+}
+
+#[test]
 fn what_cannot_be_a_range_is_an_error() {
     let settings = Settings::default();
     let fail = |operator: SortOperator| sort_condition(&NAMED, &settings, &[], &operator).unwrap_err();
