@@ -159,6 +159,11 @@ async fn table_of<T: Item + 'static>(db: &Dynamo) -> Table<T> {
     table
 }
 
+/// The first letter, which may be several bytes long.
+fn first_letter(text: &str) -> &str {
+    &text[..text.chars().next().map_or(0, char::len_utf8)]
+}
+
 #[test]
 fn named_components() {
     let tuples = prop::collection::vec((text(), text(), text()), 1..12);
@@ -171,7 +176,7 @@ fn named_components() {
             (|key, a, _| key.with(&a.day).with(&a.kind).into(), |x, a, _| (&x.day, &x.kind) == (&a.day, &a.kind)),
             (|key, a, _| key.with(&a.day).with(&a.kind).with(&a.part).into(), |x, a, _| x == a),
             (|key, a, _| key.eq(&a.day), |x, a, _| x.day == a.day),
-            (|key, a, _| key.begins_with(&a.day[..1.min(a.day.len())]), |x, a, _| x.day.starts_with(&a.day[..1])),
+            (|key, a, _| key.begins_with(first_letter(&a.day)), |x, a, _| x.day.starts_with(first_letter(&a.day))),
             (|key, a, _| key.gt(&a.day), |x, a, _| x.day > a.day),
             (|key, a, _| key.ge(&a.day), |x, a, _| x.day >= a.day),
             (|key, a, _| key.lt(&a.day), |x, a, _| x.day < a.day),
@@ -188,10 +193,7 @@ fn named_components() {
                 |x, a, _| (&x.day, &x.kind) == (&a.day, &a.kind) && x.part < a.part,
             ),
         ];
-        // A first character may be several bytes long: such draws cannot slice it off.
-        if items.iter().all(|item| item.day.is_char_boundary(1)) {
-            check(&table_of(db).await, &id, &items, first, second, cases).await;
-        }
+        check(&table_of(db).await, &id, &items, first, second, cases).await;
     });
 }
 
