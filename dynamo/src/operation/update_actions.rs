@@ -28,18 +28,13 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// assert!(update.explain()?.contains(r#"SET name = "Ada", address.city = "Berlin""#));
     /// # Ok::<(), dynamo::Error>(())
     /// ```
-    pub fn set<P>(mut self, field: impl FnOnce(T::Fields) -> P, value: impl IntoOperand<T, P::Value>) -> Self
+    pub fn set<P>(self, field: impl FnOnce(T::Fields) -> P, value: impl IntoOperand<T, P::Value>) -> Self
     where
         P: AttributePath<T, Role: Settable>,
     {
         let field = field(<T as Document>::FIELDS);
-        let fallback = field.fallback();
-        let value = value.into_operand_or_none(fallback.none());
-        match Action::set(field.into_path(), value, P::Role::NONE_IS_NULL) {
-            Action::Remove(path) => self.take_away(path, fallback.aliases),
-            action => self.actions.actions.push(action),
-        }
-        self
+        let value = value.into_operand_or_none(field.fallback().none());
+        self.act(|_| field, |path| Action::set(path, value, P::Role::NONE_IS_NULL))
     }
 
     /// Sets an attribute if it is not there.
@@ -80,14 +75,11 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// # let users = Dynamo::embedded().table::<User>();
     /// let update = users.update(User::key("1")).remove(|user| user.name);
     /// ```
-    pub fn remove<P>(mut self, field: impl FnOnce(T::Fields) -> P) -> Self
+    pub fn remove<P>(self, field: impl FnOnce(T::Fields) -> P) -> Self
     where
         P: AttributePath<T, Role: Settable + Removable<P::Value>>,
     {
-        let field = field(<T as Document>::FIELDS);
-        let aliases = field.fallback().aliases;
-        self.take_away(field.into_path(), aliases);
-        self
+        self.act(field, Action::Remove)
     }
 
     /// Adds to a number; one that is not there counts as 0.
@@ -265,19 +257,19 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         self
     }
 
-    /// Removes an attribute under its old names too: under one of these it would be read all the same.
-    fn take_away(&mut self, path: PathData, aliases: &[&'static str]) {
-        let renamed = aliases.iter().map(|alias| path.renamed(alias));
-        self.actions.actions.extend(std::iter::once(path.clone()).chain(renamed).map(Action::Remove));
-    }
-
     fn act<P: AttributePath<T>>(
         mut self,
         field: impl FnOnce(T::Fields) -> P,
         action: impl FnOnce(PathData) -> Action,
     ) -> Self {
-        let path = field(<T as Document>::FIELDS).into_path();
-        self.actions.actions.push(action(path));
+        let field = field(<T as Document>::FIELDS);
+        let aliases = field.fallback().aliases;
+        let action = action(field.into_path());
+        // What is removed would be read all the same under an old name.
+        let removed = if let Action::Remove(path) = &action { Some(path.clone()) } else { None };
+        let renamed = removed.iter().flat_map(|path| aliases.iter().map(|alias| Action::Remove(path.renamed(alias))));
+        self.actions.actions.push(action);
+        self.actions.actions.extend(renamed);
         self
     }
 }
