@@ -18,6 +18,7 @@ use crate::{
     config::Settings,
     error::{Error, Result},
     expression::{Action, Actions, Operand, PathData, UpdateResult},
+    schema::check_index_keys,
 };
 
 /// An update of an item that must exist.
@@ -194,6 +195,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         let key = self.key.resolve_with(settings)?;
         self.keep_indexes(settings)?;
         if self.creates {
+            check_index_keys(T::SCHEMA, settings, &key)?;
             self.fill_in(settings)?;
         }
         if self.actions.is_empty() && !self.creates {

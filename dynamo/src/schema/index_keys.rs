@@ -110,6 +110,11 @@ impl IndexSchema {
     }
 }
 
+/// Refuses the key of an item that its indexes could not take.
+pub(crate) fn check_index_keys(schema: &'static Schema, settings: &Settings, key: &PrimaryKey) -> Result<(), KeyError> {
+    schema.indexes.iter().try_for_each(|index| index.check_inverted(schema, settings, key))
+}
+
 /// The generated index attributes of an item with this key and these components.
 pub(crate) fn resolve_index_keys(
     schema: &'static Schema,
@@ -117,9 +122,9 @@ pub(crate) fn resolve_index_keys(
     key: &PrimaryKey,
     components: IndexComponents<'_>,
 ) -> Result<Vec<(&'static str, KeyValue)>, KeyError> {
+    check_index_keys(schema, settings, key)?;
     let mut attributes = Vec::new();
     for index in schema.indexes {
-        index.check_inverted(schema, settings, key)?;
         index.check_fields(schema, settings, components)?;
         attributes.extend(index.generate(schema, settings, components)?.into_iter().flatten());
     }

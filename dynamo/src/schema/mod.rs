@@ -36,7 +36,7 @@ pub use self::{
 };
 pub(crate) use self::{
     frame::{KeyFrame, key_frames},
-    index_keys::{IndexComponents, resolve_index_keys},
+    index_keys::{IndexComponents, check_index_keys, resolve_index_keys},
     layout::{resolve_partition, resolve_primary_key},
     query_key::{KeyPart, QueryKey},
     range::{SortCondition, SortOperator},

@@ -77,7 +77,9 @@ from_both_sides! {
 fn a_partition_key_may_be_too_long_to_be_a_sort_key() {
     let long = Named { group: "g".repeat(1100), user: "u".into() };
     let binary = |length| Binary { group: vec![7; length], user: 1 };
-    for error in [dynamo::to_item(&long).unwrap_err(), dynamo::to_item(&binary(1025)).unwrap_err()] {
+    let table = dynamo::Dynamo::embedded().table::<Named>();
+    let upsert = table.upsert(Named::key("g".repeat(1100), "u")).into_input().unwrap_err();
+    for error in [dynamo::to_item(&long).unwrap_err(), dynamo::to_item(&binary(1025)).unwrap_err(), upsert] {
         assert_eq!(error.kind(), ErrorKind::InvalidKey);
         let error = error.to_string();
         assert!(error.contains("inverted") && error.contains("1024"), "{error}");
