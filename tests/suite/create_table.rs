@@ -169,3 +169,23 @@ async fn a_table_is_not_taken_for_failed_because_of_the_first_attempt() {
     let error = users.create_table().await.unwrap_err();
     assert_eq!((error.kind(), error.may_be_applied()), (ErrorKind::ResourceInUse, false));
 }
+
+/// Another table of the name is not what was asked for.
+#[tokio::test]
+async fn a_table_with_other_keys_is_not_taken_for_ones_own() {
+    #[derive(Item, Debug)]
+    #[dynamo(table = "users", partition_key(id), sort_key(visits))]
+    struct Other {
+        id: String,
+        visits: u32,
+    }
+
+    let (database, faults) = faulty();
+    database.table::<Other>().create_table().await.unwrap();
+    faults.push(Fault::InternalServerError.on("CreateTable"));
+    let error = database.table::<User>().create_table().await.unwrap_err();
+    assert_eq!((error.kind(), error.may_be_applied()), (ErrorKind::ResourceInUse, true));
+    // This one is as it would have been made.
+    faults.push(Fault::InternalServerError.on("CreateTable"));
+    database.table::<Other>().create_table().await.unwrap();
+}

@@ -215,15 +215,6 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         let mut answer = self.request.clone().send(&self.connection, self.start.clone(), reader).await?;
         self.array = self.decoded.take_array().filter(|_| answer.items.is_none());
         self.pending = self.received(answer.items.take())?;
-        let end = answer.last_key.take().filter(|key| !key.is_empty());
-        if end.is_some() && end == self.start {
-            return Err(Error::new(
-                ErrorKind::InvalidResponse,
-                "DynamoDB ended its answer where the request began: reading on would never end",
-            ));
-        }
-        self.start = end;
-        self.ended = self.start.is_none();
         if let Some(consumed) = &answer.consumed {
             if let Some(capacity) = &mut self.capacity {
                 capacity.add(consumed);
@@ -235,6 +226,15 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
                 turn.spent(consumed.capacity_units().unwrap_or(0.0));
             }
         }
+        let end = answer.last_key.take().filter(|key| !key.is_empty());
+        if end.is_some() && end == self.start {
+            return Err(Error::new(
+                ErrorKind::InvalidResponse,
+                "DynamoDB ended its answer where the request began: reading on would never end",
+            ));
+        }
+        self.start = end;
+        self.ended = self.start.is_none();
         let counts = Counts { count: answer.count, scanned_count: answer.scanned_count };
         if let Some(progress) = &self.progress {
             progress.add(self.own(&counts), &counts, answer.consumed.as_ref(), self.ended);

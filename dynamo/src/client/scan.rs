@@ -262,9 +262,9 @@ impl<T: Item, O> Scan<T, O> {
         };
         loop {
             // A batch may take long to fill, where a filter leaves little: nobody may be waiting for it any more.
-            let next = match select(std::pin::pin!(sender.closed()), batches.next()).await {
-                Either::Left(_) => return Err(gone(sent)),
-                Either::Right((next, _)) => next,
+            let next = match select(batches.next(), std::pin::pin!(sender.closed())).await {
+                Either::Left((next, _)) => next,
+                Either::Right(_) => return Err(gone(sent)),
             };
             let Some(batch) = next else { break };
             let (batch, failure) = match batch {

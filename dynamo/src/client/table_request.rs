@@ -5,6 +5,11 @@ use std::{
     pin::Pin,
 };
 
+use aws_sdk_dynamodb::{
+    operation::create_table::builders::CreateTableInputBuilder,
+    types::{KeySchemaElement, TableDescription, TableStatus},
+};
+
 use super::{
     attempts::Attempts,
     sendable::Sendable,
@@ -28,7 +33,11 @@ impl<T: Item> IntoFuture for CreateTable<T> {
             let (connection, wait) = (self.target.connection.clone(), self.wait);
             let input = self.build(&T::SCHEMA.settings())?;
             let table = input.get_table_name().clone().unwrap_or_default();
-            send(Operation::create_table(), &connection, input, &table, &[ErrorKind::ResourceInUse]).await?;
+            let asked = input.clone();
+            send(Operation::create_table(), &connection, input, &table, |there| {
+                there.is_some_and(|there| is_as_asked(there, &asked))
+            })
+            .await?;
             wait::until_active(&connection.client, &table, wait).await
         })
     }
@@ -43,26 +52,61 @@ impl<T: Item> IntoFuture for DeleteTable<T> {
             let (connection, wait) = (self.target.connection.clone(), self.wait);
             let input = self.build(&T::SCHEMA.settings())?;
             let table = input.get_table_name().clone().unwrap_or_default();
-            let is_done = [ErrorKind::ResourceNotFound, ErrorKind::ResourceInUse];
-            send(Operation::delete_table(), &connection, input, &table, &is_done).await?;
+            send(Operation::delete_table(), &connection, input, &table, |there| {
+                there.is_none_or(|there| there.table_status() == Some(&TableStatus::Deleting))
+            })
+            .await?;
             wait::until_gone(&connection.client, &table, wait).await
         })
     }
 }
 
-/// Sends the request. An error of one of these kinds is none where an earlier attempt, whose answer was lost, may be why.
+/// Sends the request. That there is a table, or none, is no error where an earlier attempt, whose answer was lost, may be
+/// why, and `is_done` says so of what is there.
 async fn send<I: Sendable>(
     operation: &'static Operation,
     connection: &Connection,
     input: I,
     table: &str,
-    is_done: &[ErrorKind],
+    is_done: impl FnOnce(Option<&TableDescription>) -> bool,
 ) -> Result<()> {
     let attempts = Attempts::watched();
     let exchange = Exchange::new(operation, Some(table.to_owned())).attempts(&attempts);
-    match exchange.send(connection, input).await {
-        Ok(_) => Ok(()),
-        Err(error) if attempts.may_be_applied() && is_done.contains(&error.kind()) => Ok(()),
-        Err(error) => Err(error.after_attempts(attempts.may_be_applied())),
+    let Err(error) = exchange.send(connection, input).await else { return Ok(()) };
+    let may_be_done = matches!(error.kind(), ErrorKind::ResourceInUse | ErrorKind::ResourceNotFound);
+    if attempts.may_be_applied() && may_be_done {
+        let there = wait::describe(&connection.client, table).await?;
+        if is_done(there.as_ref()) {
+            return Ok(());
+        }
     }
+    Err(error.after_attempts(attempts.may_be_applied()))
+}
+
+/// Whether the table has the keys and indexes of this request.
+fn is_as_asked(there: &TableDescription, asked: &CreateTableInputBuilder) -> bool {
+    fn same<V: PartialEq>(there: &[V], asked: Option<&Vec<V>>) -> bool {
+        let asked = asked.map_or(&[][..], Vec::as_slice);
+        there.len() == asked.len() && there.iter().all(|one| asked.contains(one))
+    }
+    fn keys<'a>(
+        indexes: impl Iterator<Item = (&'a str, &'a [KeySchemaElement])>,
+    ) -> Vec<(&'a str, &'a [KeySchemaElement])> {
+        let mut keys: Vec<_> = indexes.collect();
+        keys.sort_by_key(|(name, _)| *name);
+        keys
+    }
+    let there_global = there.global_secondary_indexes().iter();
+    let there_local = there.local_secondary_indexes().iter();
+    let there_indexes = there_global
+        .map(|index| (index.index_name().unwrap_or_default(), index.key_schema()))
+        .chain(there_local.map(|index| (index.index_name().unwrap_or_default(), index.key_schema())));
+    let asked_global = asked.get_global_secondary_indexes().iter().flatten();
+    let asked_local = asked.get_local_secondary_indexes().iter().flatten();
+    let asked_indexes = asked_global
+        .map(|index| (index.index_name(), index.key_schema()))
+        .chain(asked_local.map(|index| (index.index_name(), index.key_schema())));
+    same(there.key_schema(), asked.get_key_schema().as_ref())
+        && same(there.attribute_definitions(), asked.get_attribute_definitions().as_ref())
+        && keys(there_indexes) == keys(asked_indexes)
 }

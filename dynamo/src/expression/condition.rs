@@ -158,7 +158,7 @@ impl Node {
         Self::Function("begins_with", vec![Operand(OperandKind::Path(path)), Operand(OperandKind::Value(value))])
     }
 
-    pub(super) fn is_type(path: PathData, kind: Kind) -> Self {
+    pub(crate) fn is_type(path: PathData, kind: Kind) -> Self {
         Self::Function("attribute_type", vec![Operand(OperandKind::Path(path)), Operand::value(kind.as_str())])
     }
 

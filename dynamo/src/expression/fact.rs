@@ -63,16 +63,18 @@ impl Node {
         }
     }
 
-    /// Whether every item for which the condition holds has the attribute, which is never stored as NULL.
-    pub(crate) fn implies_presence_of(&self, name: &str) -> bool {
+    /// Whether every item for which the condition holds has the attribute, with a value. NULL is none, and to be there is not
+    /// enough where it may be stored.
+    pub(crate) fn implies_value_of(&self, name: &str, may_be_null: bool) -> bool {
         let is_it = |operand: &Operand| attribute(operand) == Some(name);
         match self {
             // Of what is not there, and of a value, DynamoDB says that they differ.
             Self::Compare(left, operator, right) => *operator != "<>" && is_it(left) && right.as_value().is_some(),
             Self::Between(value, ..) | Self::In(value, _) => is_it(value),
+            Self::Function("attribute_exists", _) if may_be_null => false,
             Self::Function("attribute_exists" | "begins_with", arguments) => arguments.first().is_some_and(is_it),
-            Self::And(nodes) => nodes.iter().any(|node| node.implies_presence_of(name)),
-            Self::Or(nodes) => !nodes.is_empty() && nodes.iter().all(|node| node.implies_presence_of(name)),
+            Self::And(nodes) => nodes.iter().any(|node| node.implies_value_of(name, may_be_null)),
+            Self::Or(nodes) => !nodes.is_empty() && nodes.iter().all(|node| node.implies_value_of(name, may_be_null)),
             Self::Function(..) | Self::Not(_) | Self::Raw(..) => false,
         }
     }

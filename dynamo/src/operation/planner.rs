@@ -10,7 +10,7 @@ use crate::{
     config::Settings,
     error::{Error, Result},
     expression::{Node, Test},
-    schema::{ComponentValue, IndexKind, KeyPart, QueryKey, SortOperator},
+    schema::{Component, ComponentValue, IndexKind, KeyPart, QueryKey, SortOperator},
 };
 
 /// How a condition is answered.
@@ -123,8 +123,11 @@ fn answer(
     }
     let sort_parts = key.sort_parts(settings)?;
     // An item that lacks a component is not in the index, though the condition may hold for it.
-    let is_shown =
-        |part: &KeyPart| conditions.iter().flatten().any(|node| node.implies_presence_of(part.component.attribute));
+    let is_shown = |part: &KeyPart| {
+        let Component { attribute, has_default, .. } = part.component;
+        // The `None` of a field with a default is stored as NULL.
+        conditions.iter().flatten().any(|node| node.implies_value_of(attribute, *has_default))
+    };
     let sparse = partition_parts.iter().chain(&sort_parts).find(|part| part.may_be_absent && !is_shown(part));
     if let Some(part) = sparse {
         return Ok(Err(format!("holds only items with `{}`", part.component.field)));

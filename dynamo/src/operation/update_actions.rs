@@ -2,7 +2,7 @@
 
 use super::{returning::Returning, update::Update, update_indexes::Assumption};
 use crate::{
-    codec::{Document, Item},
+    codec::{Document, Encode, Item, Kind},
     expression::{
         Action, AttributePath, ExpressionValues, IntoOperand, Node, Operand, PathData, Removable, SetValue, Settable,
     },
@@ -235,7 +235,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// ```
     pub fn assume<P>(mut self, field: impl FnOnce(T::Fields) -> P, value: impl IntoOperand<T, P::Value>) -> Self
     where
-        P: AttributePath<T, Role: Settable>,
+        P: AttributePath<T, Role: Settable, Value: Encode>,
     {
         let field = field(<T as Document>::FIELDS);
         let fallback = field.fallback();
@@ -245,15 +245,22 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         if operand.path().is_none() {
             self.assumed.push(Assumption { path: path.clone(), value: operand.as_value().cloned() });
         }
-        if operand.is_absent() {
+        self.guard.add(if operand.is_absent() {
             // Under an old name it would be read, and be part of the key.
-            for alias in fallback.aliases {
-                self.guard.add(Node::existence("attribute_not_exists", path.renamed(alias)));
+            let renamed = fallback.aliases.iter().map(|alias| path.renamed(alias));
+            let absent = renamed.fold(Node::existence("attribute_not_exists", path.clone()), |absent, alias| {
+                absent.and(Node::existence("attribute_not_exists", alias))
+            });
+            let null = Node::is_type(path, Kind::Null);
+            // Without the attribute a field has its default, if it has one.
+            match fallback.missing {
+                _ if !P::Role::NONE_IS_NULL => absent,
+                Some(missing) if !missing().is_absent() => null,
+                _ => Node::Or(vec![null, absent]),
             }
-            self.guard.add(Node::existence("attribute_not_exists", path));
         } else {
-            self.guard.add(Node::equals(path, operand));
-        }
+            Node::equals(path, operand)
+        });
         self
     }
 

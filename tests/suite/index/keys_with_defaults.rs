@@ -60,3 +60,64 @@ async fn what_is_removed_is_removed_under_its_old_name_too() {
         assert_eq!(stated.index(Stated::BY_STATE).scan().count().await.unwrap(), 0);
     }
 }
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "chores", partition_key(id), entity = "chore")]
+#[dynamo(gsi(name = "ByTeam", pk = "TEAM#{team}", sk = "{due}", pk_name = "g1p", sk_name = "g1s"))]
+struct Chore {
+    id: String,
+    team: String,
+    #[dynamo(default)]
+    due: Option<String>,
+}
+
+/// The same with another default.
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "chores", partition_key(id), entity = "chore")]
+#[dynamo(gsi(name = "ByTeam", pk = "TEAM#{team}", sk = "{due}", pk_name = "g1p", sk_name = "g1s"))]
+struct Prompt {
+    id: String,
+    team: String,
+    #[dynamo(default = Some("soon".to_owned()))]
+    due: Option<String>,
+}
+
+#[tokio::test]
+async fn none_is_assumed_where_the_field_would_be_read_so() {
+    let db = database();
+    let (chores, prompts) = (db.table::<Chore>(), db.table::<Prompt>());
+    chores.create_table().await.unwrap();
+    let chore = |due: Option<&str>| Chore { id: "1".into(), team: "a".into(), due: due.map(str::to_owned) };
+    let moved = || chores.update(Chore::key("1")).set(|c| c.team, "b").assume(|c| c.due, None::<String>);
+    let moved_prompt = || prompts.update(Prompt::key("1")).set(|c| c.team, "b").assume(|c| c.due, None::<String>);
+
+    // Not there: none for the one, and another value for the other.
+    chores.put(&chore(None)).await.unwrap();
+    moved().await.unwrap();
+    assert_eq!(moved_prompt().await.unwrap_err().kind(), ErrorKind::ConditionalCheckFailed);
+    // NULL: none for both.
+    chores.update(Chore::key("1")).set(|c| c.due, None).assume(|c| c.team, "b").await.unwrap();
+    moved().await.unwrap();
+    moved_prompt().await.unwrap();
+    assert_eq!(chores.index(Chore::BY_TEAM).scan().count().await.unwrap(), 0);
+    // A value for both.
+    chores.put(&chore(Some("may"))).await.unwrap();
+    assert_eq!(moved().await.unwrap_err().kind(), ErrorKind::ConditionalCheckFailed);
+    assert_eq!(moved_prompt().await.unwrap_err().kind(), ErrorKind::ConditionalCheckFailed);
+}
+
+/// What is stored as NULL is there, and not in the index.
+#[tokio::test]
+async fn an_index_does_not_answer_for_null() {
+    let prompts = database().table::<Prompt>();
+    prompts.create_table().await.unwrap();
+    let prompt =
+        |id: &str, due: Option<&str>| Prompt { id: id.to_owned(), team: "a".into(), due: due.map(str::to_owned) };
+    prompts.put(&prompt("1", None)).await.unwrap();
+    prompts.put(&prompt("2", Some("may"))).await.unwrap();
+    let there = || prompts.find(|p| p.team.eq("a") & p.due.exists());
+    assert!(there().collect().await.unwrap_err().to_string().contains("holds only items with `due`"));
+    assert_eq!(there().allow_scan().collect().await.unwrap().len(), 2);
+    let valued = prompts.find(|p| p.team.eq("a") & p.due.ge("a")).collect().await.unwrap();
+    assert_eq!(valued, [prompt("2", Some("may"))]);
+}
