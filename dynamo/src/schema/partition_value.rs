@@ -1,6 +1,7 @@
 use super::{ComponentValue, IntoComponent};
 
-/// A value for a partition key of the components `P`: a bare value for one component, a tuple for several.
+/// A value for a partition key of the components `P`: a bare value for one component, a tuple for several, `()` for an index
+/// whose partition key has none.
 ///
 /// ```
 /// use dynamo::{Dynamo, Item};
@@ -30,6 +31,14 @@ pub trait PartitionValue<P> {
 impl<A, X: IntoComponent<A>> PartitionValue<(A,)> for X {
     fn into_components(self) -> Vec<ComponentValue<'static>> {
         vec![self.into_component()]
+    }
+}
+
+/// For an index whose partition key is one fixed text.
+#[diagnostic::do_not_recommend]
+impl PartitionValue<()> for () {
+    fn into_components(self) -> Vec<ComponentValue<'static>> {
+        Vec::new()
     }
 }
 

@@ -37,6 +37,11 @@ async fn a_default_is_part_of_the_key() {
     ranked.upsert(Ranked::key("2")).set(|r| r.note, "n").set(|r| r.rank, 7).await.unwrap();
     ranked.update(Ranked::key("2")).set(|r| r.note, "m").await.unwrap();
     assert_eq!(ranked.index(Ranked::BY_RANK).scan().count().await.unwrap(), 2);
+    // Its partition key is one fixed text.
+    let by_rank = || ranked.index(Ranked::BY_RANK).query(());
+    let ids = by_rank().select(|r| r.id).collect().await.unwrap();
+    assert_eq!(ids, ["1", "2"]);
+    assert_eq!(by_rank().sort(|key| key.gt(5)).count().await.unwrap(), 1);
 }
 
 #[tokio::test]
