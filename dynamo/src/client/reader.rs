@@ -1,13 +1,10 @@
 //! Reading request after request: what queries and scans have in common.
 
+mod streams;
+
 use std::{borrow::Cow, sync::Arc};
 
-use aws_sdk_dynamodb::{
-    operation::{query::builders::QueryInputBuilder, scan::builders::ScanInputBuilder},
-    types,
-};
-use futures::stream::{self, Stream};
-
+pub(super) use self::streams::bounded;
 use super::{
     budget::Budget,
     hydrate::Hydration,
@@ -25,6 +22,10 @@ use crate::{
         CapacityMeter, Connection, ConsumedCapacity, Cursor, CursorKey, Fingerprint, Output, Page, Prepared, Read,
         Wanted, belongs,
     },
+};
+use aws_sdk_dynamodb::{
+    operation::{query::builders::QueryInputBuilder, scan::builders::ScanInputBuilder},
+    types,
 };
 
 /// A request that is sent again and again, each time from where the one before ended.
@@ -430,80 +431,4 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         }
         Ok(count.min(limit))
     }
-
-    /// The items as they come; the next request is sent when the items before are taken. The reader is made when the
-    /// stream is first polled, with the configuration in force there.
-    pub(super) fn stream(start: impl FnOnce() -> Result<Self> + Send) -> impl Stream<Item = Result<O::Item>> + Send {
-        use futures::StreamExt as _;
-        stream::once(async move { start() }).flat_map(Self::items)
-    }
-
-    /// The items of a reader; what was wrong with its request is the only one.
-    pub(super) fn items(start: Result<Self>) -> impl Stream<Item = Result<O::Item>> + Send {
-        let start = start.map(|reader| (reader, Taken::default()));
-        stream::unfold(Some(start), |state| async {
-            let (mut reader, mut ready) = match state? {
-                Ok(state) => state,
-                Err(error) => return Some((Err(error), None)),
-            };
-            let result = reader.item(&mut ready).await.transpose()?;
-            let next = result.is_ok().then_some(Ok((reader, ready)));
-            Some((result, next))
-        })
-    }
-
-    /// Page after page, up to the limit; each is one request's.
-    pub(super) fn pages(
-        start: impl FnOnce() -> Result<Self> + Send,
-        limit: Option<usize>,
-    ) -> impl Stream<Item = Result<Page<O::Item>>> + Send {
-        enum State<F, R> {
-            New(F),
-            Open(Box<R>),
-            Ended,
-        }
-        let left = limit.unwrap_or(usize::MAX);
-        stream::unfold((State::New(start), left), |(state, left)| async move {
-            let mut reader = match state {
-                State::New(start) => match start() {
-                    Ok(reader) => Box::new(reader),
-                    Err(error) => return Some((Err(error), (State::Ended, 0))),
-                },
-                State::Open(reader) => reader,
-                State::Ended => return None,
-            };
-            if left == 0 || (reader.ended && reader.pending.is_empty()) || reader.requests_left == 0 {
-                return None;
-            }
-            match reader.one_page(left).await {
-                Ok(page) => {
-                    let left = left - page.items.len();
-                    Some((Ok(page), (State::Open(reader), left)))
-                }
-                Err(error) => Some((Err(error), (State::Ended, 0))),
-            }
-        })
-    }
-
-    /// One request's items, as many of them as are wanted.
-    async fn one_page(&mut self, at_most: usize) -> Result<Page<O::Item>> {
-        let requests_left = std::mem::replace(&mut self.requests_left, 1);
-        let page = self.page(Some(at_most)).await;
-        self.requests_left = requests_left.saturating_sub(1);
-        page
-    }
-}
-
-/// The same stream, ended after the limit and after the first error.
-pub(super) fn bounded<T: Send>(
-    stream: impl Stream<Item = Result<T>> + Send,
-    limit: Option<usize>,
-) -> impl Stream<Item = Result<T>> + Send {
-    use futures::StreamExt as _;
-    let mut failed = false;
-    stream.take(limit.unwrap_or(usize::MAX)).take_while(move |item| {
-        let go_on = !failed;
-        failed = item.is_err();
-        std::future::ready(go_on)
-    })
 }

@@ -1,0 +1,90 @@
+//! A reader's items and pages as streams.
+
+use futures::stream::{self, Stream};
+
+use super::Reader;
+use crate::{
+    client::pending::Taken,
+    error::Result,
+    operation::{Output, Page},
+};
+
+impl<T: 'static, O: Output<T>> Reader<T, O> {
+    /// The items as they come; the next request is sent when the items before are taken. The reader is made when the
+    /// stream is first polled, with the configuration in force there.
+    pub(in crate::client) fn stream(
+        start: impl FnOnce() -> Result<Self> + Send,
+    ) -> impl Stream<Item = Result<O::Item>> + Send {
+        use futures::StreamExt as _;
+        stream::once(async move { start() }).flat_map(Self::items)
+    }
+
+    /// The items of a reader; what was wrong with its request is the only one.
+    pub(in crate::client) fn items(start: Result<Self>) -> impl Stream<Item = Result<O::Item>> + Send {
+        let start = start.map(|reader| (reader, Taken::default()));
+        stream::unfold(Some(start), |state| async {
+            let (mut reader, mut ready) = match state? {
+                Ok(state) => state,
+                Err(error) => return Some((Err(error), None)),
+            };
+            let result = reader.item(&mut ready).await.transpose()?;
+            let next = result.is_ok().then_some(Ok((reader, ready)));
+            Some((result, next))
+        })
+    }
+
+    /// Page after page, up to the limit; each is one request's.
+    pub(in crate::client) fn pages(
+        start: impl FnOnce() -> Result<Self> + Send,
+        limit: Option<usize>,
+    ) -> impl Stream<Item = Result<Page<O::Item>>> + Send {
+        enum State<F, R> {
+            New(F),
+            Open(Box<R>),
+            Ended,
+        }
+        let left = limit.unwrap_or(usize::MAX);
+        stream::unfold((State::New(start), left), |(state, left)| async move {
+            let mut reader = match state {
+                State::New(start) => match start() {
+                    Ok(reader) => Box::new(reader),
+                    Err(error) => return Some((Err(error), (State::Ended, 0))),
+                },
+                State::Open(reader) => reader,
+                State::Ended => return None,
+            };
+            if left == 0 || (reader.ended && reader.pending.is_empty()) || reader.requests_left == 0 {
+                return None;
+            }
+            match reader.one_page(left).await {
+                Ok(page) => {
+                    let left = left - page.items.len();
+                    Some((Ok(page), (State::Open(reader), left)))
+                }
+                Err(error) => Some((Err(error), (State::Ended, 0))),
+            }
+        })
+    }
+
+    /// One request's items, as many of them as are wanted.
+    async fn one_page(&mut self, at_most: usize) -> Result<Page<O::Item>> {
+        let requests_left = std::mem::replace(&mut self.requests_left, 1);
+        let page = self.page(Some(at_most)).await;
+        self.requests_left = requests_left.saturating_sub(1);
+        page
+    }
+}
+
+/// The same stream, ended after the limit and after the first error.
+pub(in crate::client) fn bounded<T: Send>(
+    stream: impl Stream<Item = Result<T>> + Send,
+    limit: Option<usize>,
+) -> impl Stream<Item = Result<T>> + Send {
+    use futures::StreamExt as _;
+    let mut failed = false;
+    stream.take(limit.unwrap_or(usize::MAX)).take_while(move |item| {
+        let go_on = !failed;
+        failed = item.is_err();
+        std::future::ready(go_on)
+    })
+}
