@@ -1,6 +1,7 @@
 //! `.await` on creating and deleting a table: each is not taken for failed because of its own first attempt.
 
 use std::{
+    collections::BTreeMap,
     future::{Future, IntoFuture},
     pin::Pin,
 };
@@ -74,11 +75,13 @@ async fn send<I: Sendable>(
     let exchange = Exchange::new(operation, Some(table.to_owned())).attempts(&attempts);
     let Err(error) = exchange.send(connection, input).await else { return Ok(()) };
     let may_be_done = matches!(error.kind(), ErrorKind::ResourceInUse | ErrorKind::ResourceNotFound);
-    if attempts.may_be_applied() && may_be_done {
-        let there = wait::describe(&connection.client, table).await?;
-        if is_done(there.as_ref()) {
-            return Ok(());
-        }
+    // Where that cannot be found out, what went wrong with the request is what the caller is to know.
+    if attempts.may_be_applied()
+        && may_be_done
+        && let Ok(there) = wait::describe(&connection.client, table).await
+        && is_done(there.as_ref())
+    {
+        return Ok(());
     }
     Err(error.after_attempts(attempts.may_be_applied()))
 }
@@ -89,18 +92,10 @@ fn is_as_asked(there: &TableDescription, asked: &CreateTableInputBuilder) -> boo
         let asked = asked.map_or(&[][..], Vec::as_slice);
         there.len() == asked.len() && there.iter().all(|one| asked.contains(one))
     }
-    fn keys<'a>(
-        indexes: impl Iterator<Item = (&'a str, &'a [KeySchemaElement])>,
-    ) -> Vec<(&'a str, &'a [KeySchemaElement])> {
-        let mut keys: Vec<_> = indexes.collect();
-        keys.sort_by_key(|(name, _)| *name);
-        keys
-    }
-    let there_global = there.global_secondary_indexes().iter();
-    let there_local = there.local_secondary_indexes().iter();
-    let there_indexes = there_global
-        .map(|index| (index.index_name().unwrap_or_default(), index.key_schema()))
-        .chain(there_local.map(|index| (index.index_name().unwrap_or_default(), index.key_schema())));
+    type Indexes<'a> = BTreeMap<&'a str, &'a [KeySchemaElement]>;
+    let there_global = there.global_secondary_indexes().iter().map(|index| (index.index_name(), index.key_schema()));
+    let there_local = there.local_secondary_indexes().iter().map(|index| (index.index_name(), index.key_schema()));
+    let there_indexes = there_global.chain(there_local).map(|(name, keys)| (name.unwrap_or_default(), keys));
     let asked_global = asked.get_global_secondary_indexes().iter().flatten();
     let asked_local = asked.get_local_secondary_indexes().iter().flatten();
     let asked_indexes = asked_global
@@ -108,5 +103,5 @@ fn is_as_asked(there: &TableDescription, asked: &CreateTableInputBuilder) -> boo
         .chain(asked_local.map(|index| (index.index_name(), index.key_schema())));
     same(there.key_schema(), asked.get_key_schema().as_ref())
         && same(there.attribute_definitions(), asked.get_attribute_definitions().as_ref())
-        && keys(there_indexes) == keys(asked_indexes)
+        && there_indexes.collect::<Indexes<'_>>() == asked_indexes.collect::<Indexes<'_>>()
 }
