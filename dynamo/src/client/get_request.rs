@@ -105,6 +105,7 @@ pub(super) async fn get_once(
         .map(|(group, keys)| Ok((groups[group].table.clone(), groups[group].keys(keys)?)))
         .collect::<Result<HashMap<_, _>>>()?;
     let table = if tables.len() == 1 { tables.keys().next().cloned() } else { None };
+    let only_group = table.as_deref().and_then(group_of);
     let reader = connection.is_direct.then(|| kept.clone() as Arc<dyn AnswerReader>);
     let exchange = Exchange::new(Operation::batch_get(), table).answer(reader);
     let input = BatchGetItemInputBuilder::default().set_request_items(Some(tables));
@@ -115,7 +116,7 @@ pub(super) async fn get_once(
         if let Some(sum) = &mut outcome.consumed {
             sum.add(consumed);
         }
-        let group = consumed.table_name().and_then(group_of);
+        let group = only_group.or_else(|| group_of(consumed.table_name()?));
         if let Some(meter) = group.and_then(|group| groups[group].meter.as_ref()) {
             meter.add(consumed);
         }
