@@ -25,7 +25,8 @@ pub(crate) fn works() -> Vec<(&'static str, Vec<(Contender, Job)>)> {
     // What is written is there already, so that the table does not grow.
     let client = || Client::from_conf(database.client().config().to_builder().build());
     let all = |job: &dyn Fn(Contender, Client) -> Option<Job>| -> Vec<(Contender, Job)> {
-        Contender::ALL.into_iter().filter_map(|contender| Some((contender, job(contender, client())?))).collect()
+        let all = Contender::ALL.into_iter().filter(|&contender| contender != Contender::Floor); // its answers are empty
+        all.filter_map(|contender| Some((contender, job(contender, client())?))).collect()
     };
     vec![
         ("GetItem 1 KB", all(&|contender, client| reads::get(contender, client, &items[1]))),

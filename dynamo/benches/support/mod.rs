@@ -11,6 +11,7 @@ pub(crate) mod job;
 pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod reads;
+pub(crate) mod ready;
 pub(crate) mod shapes;
 pub(crate) mod work;
 pub(crate) mod writes;

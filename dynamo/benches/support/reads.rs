@@ -14,6 +14,7 @@ use dynamo::{
 use super::{
     contender::Contender,
     job::{Job, block_on},
+    ready::repeating,
     shapes::{AttributeMap, Shape},
 };
 
@@ -49,6 +50,7 @@ pub(crate) fn page<T: Shape>(contender: Contender, client: Client, expected: &[T
             };
             checked(read, |page| (look.own)(&page), expected)
         }
+        Contender::Floor => return None,
     })
 }
 
@@ -57,8 +59,9 @@ pub(crate) fn get<T: Shape>(contender: Contender, client: Client, item: &T) -> O
     let table = Dynamo::new(client.clone()).table::<T>();
     let (name, key, typed_key) = (table.name().expect("a name"), key(item), item.primary_key());
     let expected = std::slice::from_ref(item);
+    let (asker, table_name, its_key) = (client.clone(), name.clone(), key.clone());
     let ask = async move || -> GetItemOutput {
-        client.get_item().table_name(&name).set_key(Some(key.clone())).send().await.expect("an answer")
+        asker.get_item().table_name(&table_name).set_key(Some(its_key.clone())).send().await.expect("an answer")
     };
     let map = |output: GetItemOutput| output.item.expect("an item");
     Some(match contender {
@@ -76,6 +79,13 @@ pub(crate) fn get<T: Shape>(contender: Contender, client: Client, item: &T) -> O
             checked(read, |item| item.into_iter().collect(), expected)
         }
         Contender::DynamoBorrowed => return None,
+        // Its answer has no item.
+        Contender::Floor => {
+            let client = repeating(&client);
+            let get = move || client.get_item().table_name(&name);
+            block_on(get().set_key(Some(key)).send()).expect("an answer");
+            Job::new(async move || get().send().await.expect("an answer"))
+        }
     })
 }
 
@@ -106,7 +116,7 @@ pub(crate) fn batch_get<T: Shape>(contender: Contender, client: Client, expected
             let read = async move || table.batch_get(typed_keys.iter().cloned()).await.expect("items");
             checked(read, |items| items, expected)
         }
-        Contender::DynamoBorrowed => return None,
+        Contender::DynamoBorrowed | Contender::Floor => return None,
     })
 }
 

@@ -14,7 +14,8 @@ use serde_json::Value;
 use super::{
     canned::Canned,
     contender::Contender,
-    job::Job,
+    job::{Job, block_on},
+    ready::repeating,
     shapes::{AttributeMap, Shape},
 };
 
@@ -26,8 +27,9 @@ pub(crate) fn put<T: Shape>(contender: Contender, client: Client, items: &[T]) -
     let table = Dynamo::new(client.clone()).table::<T>();
     let name = table.name().expect("a name");
     let item = items[0].clone();
+    let (sender, table_name) = (client.clone(), name.clone());
     let send = async move |map: AttributeMap| {
-        client.put_item().table_name(&name).set_item(Some(map)).send().await.expect("an answer")
+        sender.put_item().table_name(&table_name).set_item(Some(map)).send().await.expect("an answer")
     };
     Some(match contender {
         Contender::Raw => {
@@ -41,6 +43,12 @@ pub(crate) fn put<T: Shape>(contender: Contender, client: Client, items: &[T]) -
         }
         Contender::Dynamo => Job::new(async move || table.put(&item).await.expect("an answer")),
         Contender::DynamoBorrowed => return None,
+        Contender::Floor => {
+            let client = repeating(&client);
+            let put = move || client.put_item().table_name(&name);
+            block_on(put().set_item(Some(to_map(&item))).send()).expect("an answer");
+            Job::new(async move || put().send().await.expect("an answer"))
+        }
     })
 }
 
@@ -49,10 +57,10 @@ pub(crate) fn batch_write<T: Shape>(contender: Contender, client: Client, items:
     let table = Dynamo::new(client.clone()).table::<T>();
     let name = table.name().expect("a name");
     let items: Rc<[T]> = items.into();
+    let (sender, table_name) = (client.clone(), name.clone());
     let send = async move |maps: Vec<AttributeMap>| {
-        let request = |map| PutRequest::builder().set_item(Some(map)).build().expect("a put");
-        let requests = maps.into_iter().map(|map| WriteRequest::builder().put_request(request(map)).build()).collect();
-        let sent = client.batch_write_item().request_items(&name, requests).send().await;
+        let requests = maps.into_iter().map(put_request).collect();
+        let sent = sender.batch_write_item().request_items(&table_name, requests).send().await;
         let output = sent.expect("an answer");
         assert!(output.unprocessed_items().is_none_or(std::collections::HashMap::is_empty), "part is left");
         output
@@ -69,6 +77,15 @@ pub(crate) fn batch_write<T: Shape>(contender: Contender, client: Client, items:
         }
         Contender::Dynamo => Job::new(async move || table.batch_put(items.iter()).await.expect("all written")),
         Contender::DynamoBorrowed => return None,
+        Contender::Floor => {
+            let client = repeating(&client);
+            let puts = move |items: &[T]| {
+                let requests = items.iter().map(|item| put_request(to_map(item))).collect();
+                client.batch_write_item().request_items(&name, requests).send()
+            };
+            block_on(puts(&items)).expect("an answer");
+            Job::new(async move || puts(&[]).await.expect("an answer"))
+        }
     })
 }
 
@@ -97,7 +114,7 @@ pub(crate) fn transaction<T: Shape>(contender: Contender, client: Client, items:
             let begun = database.transaction();
             items.iter().fold(begun, |all, item| all.put(table.put(item))).await.expect("all written")
         }),
-        Contender::DynamoBorrowed => return None,
+        Contender::DynamoBorrowed | Contender::Floor => return None,
     })
 }
 
@@ -114,6 +131,10 @@ pub(crate) fn check<T: Shape>(write: Write<T>, contender: Contender, items: &[T]
     if let Some(body_of_contender) = body(contender) {
         assert_eq!(Some(body_of_contender), body(Contender::Raw), "{} writes something else", contender.name());
     }
+}
+
+fn put_request(item: AttributeMap) -> WriteRequest {
+    WriteRequest::builder().put_request(PutRequest::builder().set_item(Some(item)).build().expect("a put")).build()
 }
 
 fn to_map<T: Shape>(item: &T) -> AttributeMap {
