@@ -115,7 +115,7 @@ pub use crate::{
     },
     expression::{
         AttributePath, Condition, Defaulted, Element, ExpressionValues, Field, Flattened, IntoOperand, KeyAttribute,
-        Operand, Path, Projection, Removable, Required, Selection, Settable, SizeOf,
+        Nullable, Operand, Path, Projection, Removable, Required, Selection, Settable, SizeOf,
     },
     operation::{
         CapacityMeter, ConditionCheck, ConsumedCapacity, CreateTable, Cursor, CursorKey, Delete, DeleteTable, Find,

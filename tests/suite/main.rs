@@ -49,5 +49,6 @@ mod smoke;
 mod transaction_faults;
 mod transactions;
 mod update;
+mod update_old_names;
 mod upsert;
 mod wire_path;

@@ -9,7 +9,7 @@ use dynamo::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::backend::faulty_table;
+use crate::backend::{faulty_table, table};
 
 #[derive(Item, Debug, Clone, PartialEq, Default)]
 #[dynamo(table = "refused", partition_key(id))]
@@ -163,25 +163,39 @@ async fn no_expression_is_sent_with_a_value_that_cannot_be_stored() {
     let key = || Bag::key("1");
     let raw = || ExpressionValues::new().value(":nan", f64::NAN);
     let errors = [
-        bags.update(key()).set(|bag| bag.double, f64::NAN).await.unwrap_err(),
-        bags.update(key()).increment(|bag| bag.wide, i128::MAX).await.unwrap_err(),
-        bags.update(key()).set_if_not_exists(|bag| bag.double, f64::INFINITY).await.unwrap_err(),
-        bags.update(key()).set(|bag| bag.texts, HashSet::new()).await.unwrap_err(),
-        bags.update(key()).append(|bag| bag.lines, [Line { price: f64::NAN }]).await.unwrap_err(),
-        bags.update(key()).set(|bag| bag.stock.key("Berlin"), f64::NAN).await.unwrap_err(),
-        bags.update(key()).set(|bag| bag.native, Some(SerdeFloat { float: f64::NAN })).await.unwrap_err(),
-        bags.update(key()).set(|bag| bag.text, Some(SerdeFloat { float: f64::INFINITY })).await.unwrap_err(),
-        bags.update(key()).set(|bag| bag.raw, AttributeValue::N("NaN".into())).await.unwrap_err(),
-        bags.delete(key()).when(|bag| bag.double.eq(f64::NAN)).await.unwrap_err(),
-        bags.delete(key()).when(|bag| bag.double.in_list([1.0, f64::NAN])).await.unwrap_err(),
-        bags.put(&bag()).when(|bag| bag.double.between(0.0, f64::NAN)).await.unwrap_err(),
-        bags.put(&bag()).when_expression("a = :nan", raw()).await.unwrap_err(),
-        bags.update(key()).update_expression("SET a = :nan", raw()).await.unwrap_err(),
+        ("double", bags.update(key()).set(|bag| bag.double, f64::NAN).await.unwrap_err()),
+        ("wide.integer", bags.update(key()).increment(|bag| bag.wide, i128::MAX).await.unwrap_err()),
+        ("double", bags.update(key()).set_if_not_exists(|bag| bag.double, f64::INFINITY).await.unwrap_err()),
+        ("texts", bags.update(key()).set(|bag| bag.texts, HashSet::new()).await.unwrap_err()),
+        ("lines[0].price", bags.update(key()).append(|bag| bag.lines, [Line { price: f64::NAN }]).await.unwrap_err()),
+        ("stock.Berlin", bags.update(key()).set(|bag| bag.stock.key("Berlin"), f64::NAN).await.unwrap_err()),
+        (
+            "native.float",
+            bags.update(key()).set(|bag| bag.native, Some(SerdeFloat { float: f64::NAN })).await.unwrap_err(),
+        ),
+        ("text", bags.update(key()).set(|bag| bag.text, Some(SerdeFloat { float: f64::INFINITY })).await.unwrap_err()),
+        ("raw", bags.update(key()).set(|bag| bag.raw, AttributeValue::N("NaN".into())).await.unwrap_err()),
+        ("double", bags.delete(key()).when(|bag| bag.double.eq(f64::NAN)).await.unwrap_err()),
+        ("double", bags.delete(key()).when(|bag| bag.double.in_list([1.0, f64::NAN])).await.unwrap_err()),
+        ("double", bags.put(&bag()).when(|bag| bag.double.between(0.0, f64::NAN)).await.unwrap_err()),
+        (":nan", bags.put(&bag()).when_expression("a = :nan", raw()).await.unwrap_err()),
+        (":nan", bags.update(key()).update_expression("SET a = :nan", raw()).await.unwrap_err()),
     ];
-    for error in errors {
-        encode_error(&error);
+    for (path, error) in errors {
+        assert_eq!(encode_error(&error).path(), path, "{error}");
     }
     assert_eq!(faults.request_count(), before);
+}
+
+#[tokio::test]
+async fn operands_that_make_no_sense_are_named_with_their_attribute() {
+    let bags = table::<Bag>().await;
+    let when = |condition| bags.delete(Bag::key("1")).when(|_| condition).into_input().unwrap_err().to_string();
+    let bag = Bag::FIELDS;
+    assert!(when(bag.double.between(2.0, 1.0)).contains("`double`: between was given a lower end"));
+    assert!(when(bag.double.in_list([0.0; 0])).contains("`double`: in_list takes 1 to 100 values and was given 0"));
+    assert!(when(bag.stock.key("Berlin").in_list([0.0; 101])).contains("`stock.*`: in_list takes 1 to 100"));
+    assert!(when(bag.json.eq(None) & bag.double.lt(None)).contains("`double`: lt was given None"));
 }
 
 /// A flattened map must not overwrite the attributes that stand beside it.

@@ -94,6 +94,8 @@ fn role(field: &FieldModel) -> TokenStream {
         quote!(__dynamo::KeyAttribute)
     } else if field.default.is_some() {
         quote!(__dynamo::Defaulted)
+    } else if field.null.is_some() {
+        quote!(__dynamo::Nullable)
     } else {
         quote!(__dynamo::Required)
     }

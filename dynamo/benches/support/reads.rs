@@ -81,7 +81,7 @@ pub(crate) fn get<T: Shape>(contender: Contender, client: Client, item: &T) -> O
         Contender::DynamoBorrowed => return None,
         // Its answer has no item.
         Contender::Floor => {
-            let client = repeating(&client);
+            let client = repeating(client);
             let get = move || client.get_item().table_name(&name);
             block_on(get().set_key(Some(key)).send()).expect("an answer");
             Job::new(async move || get().send().await.expect("an answer"))

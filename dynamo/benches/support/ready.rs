@@ -19,7 +19,8 @@ use aws_smithy_types::config_bag::ConfigBag;
 use dynamo::sdk::Client;
 
 /// The client, but it serializes its first request alone, and sends it again for each that follows.
-pub(crate) fn repeating(client: &Client) -> Client {
+#[allow(clippy::needless_pass_by_value, reason = "a client of another kind takes its place")]
+pub(crate) fn repeating(client: Client) -> Client {
     let mut config = client.config().to_builder();
     config.push_interceptor(SharedInterceptor::permanent(Repeat::default()));
     Client::from_conf(config.build())

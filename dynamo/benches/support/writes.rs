@@ -44,7 +44,7 @@ pub(crate) fn put<T: Shape>(contender: Contender, client: Client, items: &[T]) -
         Contender::Dynamo => Job::new(async move || table.put(&item).await.expect("an answer")),
         Contender::DynamoBorrowed => return None,
         Contender::Floor => {
-            let client = repeating(&client);
+            let client = repeating(client);
             let put = move || client.put_item().table_name(&name);
             block_on(put().set_item(Some(to_map(&item))).send()).expect("an answer");
             Job::new(async move || put().send().await.expect("an answer"))
@@ -78,7 +78,7 @@ pub(crate) fn batch_write<T: Shape>(contender: Contender, client: Client, items:
         Contender::Dynamo => Job::new(async move || table.batch_put(items.iter()).await.expect("all written")),
         Contender::DynamoBorrowed => return None,
         Contender::Floor => {
-            let client = repeating(&client);
+            let client = repeating(client);
             let puts = move |items: &[T]| {
                 let requests = items.iter().map(|item| put_request(to_map(item))).collect();
                 client.batch_write_item().request_items(&name, requests).send()

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    operand::{Operand, OperandKind},
+    operand::{Operand, OperandKind, Refusal},
     path::PathData,
     placeholders::Placeholders,
     raw::{self, ExpressionValues},
@@ -203,35 +203,40 @@ impl Node {
     fn write(self, out: &mut String, placeholders: &mut Placeholders) -> Result<(), Error> {
         match self {
             Self::Compare(left, operator, right) => {
-                placeholders.operand(out, left)?;
+                let place = left.path().cloned();
+                placeholders.operand(out, left, None)?;
                 out.push(' ');
                 out.push_str(operator);
                 out.push(' ');
-                placeholders.operand(out, right)
+                placeholders.operand(out, right, place.as_ref())
             }
             Self::Between(value, low, high) => {
                 if let (Some(low), Some(high)) = (low.as_value(), high.as_value())
                     && compare_scalars(low, high).is_some_and(Ordering::is_gt)
                 {
-                    return Err(Error::validation("between was given a lower end above its upper end; swap them"));
+                    let why = "between was given a lower end above its upper end; swap them";
+                    return Err(Refusal::Validation(why.into()).at(value.path()));
                 }
-                placeholders.operand(out, value)?;
+                let place = value.path().cloned();
+                placeholders.operand(out, value, None)?;
                 out.push_str(" BETWEEN ");
-                placeholders.operand(out, low)?;
+                placeholders.operand(out, low, place.as_ref())?;
                 out.push_str(" AND ");
-                placeholders.operand(out, high)
+                placeholders.operand(out, high, place.as_ref())
             }
             Self::In(value, list) => {
-                placeholders.operand(out, value)?;
+                let place = value.path().cloned();
+                placeholders.operand(out, value, None)?;
                 out.push_str(" IN (");
-                placeholders.operands(out, list)?;
+                placeholders.operands(out, list, place.as_ref())?;
                 out.push(')');
                 Ok(())
             }
             Self::Function(name, arguments) => {
                 out.push_str(name);
                 out.push('(');
-                placeholders.operands(out, arguments)?;
+                let place = arguments.first().and_then(Operand::path).cloned();
+                placeholders.operands(out, arguments, place.as_ref())?;
                 out.push(')');
                 Ok(())
             }

@@ -25,7 +25,7 @@ pub use self::{
     path::{AttributePath, Path},
     projection::Projection,
     raw::ExpressionValues,
-    role::{Defaulted, Element, KeyAttribute, Removable, Required, Settable},
+    role::{Defaulted, Element, KeyAttribute, Nullable, Removable, Required, Settable},
     selection::{SelectedItem, SelectedPath, Selection},
     size::SizeOf,
 };
@@ -34,5 +34,5 @@ pub(crate) use self::{
     fact::Test,
     path::PathData,
     placeholders::Expressions,
-    update::{Action, Actions, Outcome, SetValue, UpdateResult},
+    update::{Action, Actions, Before, Outcome, SetValue, UpdateResult},
 };

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     codec::{Encode, FieldCodec, With, to_attribute_value},
-    error::Error,
+    error::{EncodeError, Error},
 };
 
 /// One side of a comparison, or what an update sets: a value or an attribute.
@@ -21,7 +21,28 @@ pub(super) enum OperandKind {
     /// A `None`.
     Absent,
     /// Something that cannot be sent; found out when the request is built.
-    Invalid(Error),
+    Invalid(Refusal),
+}
+
+/// Why an operand cannot be sent.
+pub(super) enum Refusal {
+    Encode(EncodeError),
+    /// In words, without the attribute.
+    Validation(Cow<'static, str>),
+}
+
+impl Refusal {
+    pub(super) const NONE: Self = Self::Validation(Cow::Borrowed("None has no value to compare with or to set"));
+
+    /// The error, which names the place that the operand is for.
+    pub(super) fn at(self, place: Option<&PathData>) -> Error {
+        match (self, place) {
+            (Self::Encode(error), Some(place)) => place.locate_value(error).into(),
+            (Self::Encode(error), None) => error.into(),
+            (Self::Validation(why), Some(place)) => Error::validation(format!("`{}`: {why}", place.without_keys())),
+            (Self::Validation(why), None) => Error::validation(why),
+        }
+    }
 }
 
 impl Operand {
@@ -38,7 +59,7 @@ impl Operand {
         } else {
             match to_attribute_value(value) {
                 Ok(value) => OperandKind::Value(value),
-                Err(error) => OperandKind::Invalid(error.into()),
+                Err(error) => OperandKind::Invalid(Refusal::Encode(error)),
             }
         })
     }
@@ -64,11 +85,14 @@ impl Operand {
     /// A list of values, for `append` and `prepend`.
     pub(crate) fn list(elements: impl Iterator<Item = Self>) -> Self {
         let mut list = Vec::new();
-        for element in elements {
+        for (index, element) in elements.enumerate() {
             match element.0 {
                 OperandKind::Value(value) => list.push(value),
                 OperandKind::Absent => list.push(AttributeValue::Null(true)),
-                OperandKind::Invalid(error) => return Self::invalid(error),
+                OperandKind::Invalid(Refusal::Encode(error)) => {
+                    return Self(OperandKind::Invalid(Refusal::Encode(error.at_index(index))));
+                }
+                OperandKind::Invalid(_) => return element,
                 OperandKind::Path(_) | OperandKind::Size(_) => return Self::not_a_value(),
             }
         }
@@ -82,7 +106,7 @@ impl Operand {
         for element in elements {
             let value = match element.0 {
                 OperandKind::Value(value) => value,
-                OperandKind::Invalid(error) => return Self::invalid(error),
+                OperandKind::Invalid(_) => return element,
                 OperandKind::Absent | OperandKind::Path(_) | OperandKind::Size(_) => return Self::not_a_value(),
             };
             let is_new = match &value {
@@ -102,9 +126,9 @@ impl Operand {
         }
         match set {
             Some(set) => Self(OperandKind::Value(set)),
-            None => Self::invalid(Error::validation(
-                "add_to_set and remove_from_set were given no elements, and DynamoDB has no empty sets",
-            )),
+            None => {
+                Self::invalid("add_to_set and remove_from_set were given no elements, and DynamoDB has no empty sets")
+            }
         }
     }
 
@@ -114,6 +138,11 @@ impl Operand {
             OperandKind::Value(value) => Some(value),
             _ => None,
         }
+    }
+
+    /// A `None`.
+    pub(crate) const fn none() -> Self {
+        Self(OperandKind::Absent)
     }
 
     /// Whether the operand is `None`.
@@ -130,19 +159,19 @@ impl Operand {
     }
 
     fn not_a_value() -> Self {
-        Self::invalid(Error::validation("an element of a list or set must be a value, and those of a set of one type"))
+        Self::invalid("an element of a list or set must be a value, and those of a set of one type")
     }
 
-    pub(super) fn invalid(error: Error) -> Self {
-        Self(OperandKind::Invalid(error))
+    pub(super) fn invalid(why: impl Into<Cow<'static, str>>) -> Self {
+        Self(OperandKind::Invalid(Refusal::Validation(why.into())))
     }
 
     /// The operand where a `None` makes no sense.
     pub(crate) fn present(self, what: &str) -> Self {
         match self.0 {
-            OperandKind::Absent => Self::invalid(Error::validation(format!(
+            OperandKind::Absent => Self::invalid(format!(
                 "{what} was given None, which has no value to work with; use exists(), not_exists(), eq(None) or remove"
-            ))),
+            )),
             _ => self,
         }
     }
@@ -156,7 +185,8 @@ impl fmt::Debug for Operand {
             OperandKind::Size(path) => write!(f, "size({path:?})"),
             OperandKind::Value(_) => f.write_str("value"),
             OperandKind::Absent => f.write_str("None"),
-            OperandKind::Invalid(error) => write!(f, "invalid: {error}"),
+            OperandKind::Invalid(Refusal::Encode(error)) => write!(f, "invalid: {error}"),
+            OperandKind::Invalid(Refusal::Validation(why)) => write!(f, "invalid: {why}"),
         }
     }
 }
@@ -196,6 +226,15 @@ pub trait IntoOperand<T, V> {
     {
         self.into_operand()
     }
+
+    /// For the library: whether a field is `None` by that default.
+    #[doc(hidden)]
+    fn is_none(_default: V) -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -207,6 +246,10 @@ impl<T, V: Encode> IntoOperand<T, V> for V {
     fn into_operand_or_none(self, none: Option<V>) -> Operand {
         Operand::value_or_none(&self, none)
     }
+
+    fn is_none(default: V) -> bool {
+        default.is_absent()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -217,6 +260,10 @@ impl<T, V: Encode> IntoOperand<T, V> for &V {
 
     fn into_operand_or_none(self, none: Option<V>) -> Operand {
         Operand::value_or_none(self, none)
+    }
+
+    fn is_none(default: V) -> bool {
+        default.is_absent()
     }
 }
 
@@ -262,6 +309,10 @@ impl<T, V, C: FieldCodec<V>> IntoOperand<T, With<V, C>> for V {
 
     fn into_operand_or_none(self, none: Option<With<V, C>>) -> Operand {
         Operand::value_or_none(&With::new(self), none)
+    }
+
+    fn is_none(default: With<V, C>) -> bool {
+        default.is_absent()
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::{
     condition::{Condition, Node},
+    fallback::Fallback,
     field::Field,
     operand::{IntoOperand, Operand, OperandKind},
-    path::{AttributePath, Path},
+    path::{AttributePath, Path, PathData},
     size::SizeOf,
 };
 use crate::{
     codec::Kind,
-    error::Error,
     schema::{
         Shaped,
         shape::{ContainerShape, OrderedShape, PrefixShape, SizedShape},
@@ -30,11 +30,18 @@ macro_rules! operators {
                 value.into_operand_or_none(self.fallback().none())
             }
 
-            fn compare(self, operator: &'static str, value: Operand) -> Condition<T> {
-                Condition::new(Node::Compare(self.operand(), operator, value.present(operator)))
+            /// What a read gives as `None`, or what not.
+            fn none<I: IntoOperand<T, V>>(self, node: fn(&Fallback<V>, PathData, bool) -> Node) -> Node {
+                let fallback = self.fallback();
+                node(&fallback, self.into_path(), fallback.missing.is_none_or(|missing| I::is_none(missing())))
             }
 
-            /// The attribute equals the value. `None` stands for an attribute that is absent or NULL.
+            fn compare(self, name: &'static str, operator: &'static str, value: Operand) -> Condition<T> {
+                Condition::new(Node::Compare(self.operand(), operator, value.present(name)))
+            }
+
+            /// The attribute equals the value. `None` stands for an attribute that a read gives as `None`: one that is NULL, or
+            /// absent, under old names too, if the field has no default.
             ///
             /// ```
             /// # use dynamo::Item;
@@ -42,35 +49,28 @@ macro_rules! operators {
             /// # struct Order { id: String, coupon: Option<String> }
             /// let condition = Order::FIELDS.coupon.eq("SPRING") | Order::FIELDS.coupon.eq(None);
             /// ```
-            pub fn eq(self, value: impl IntoOperand<T, V>) -> Condition<T> {
+            pub fn eq<I: IntoOperand<T, V>>(self, value: I) -> Condition<T> {
                 let value = self.value(value);
-                if matches!(value.0, OperandKind::Absent) {
-                    let path = self.into_path();
-                    return Condition::new(Node::Or(vec![
-                        Node::existence("attribute_not_exists", path.clone()),
-                        Node::is_type(path, Kind::Null),
-                    ]));
+                if value.is_absent() {
+                    return Condition::new(self.none::<I>(Fallback::is_none));
                 }
-                self.compare("=", value)
+                self.compare("eq", "=", value)
             }
 
-            /// The attribute differs from the value, or is absent. `None` stands for one that is absent or NULL.
+            /// The attribute differs from the value, or is absent. `None` stands for one that a read gives as `None`, as in
+            /// [`eq`](Self::eq).
             ///
             /// ```
             /// # use dynamo::Item;
             /// # #[derive(Item)] #[dynamo(table = "t", partition_key(id))] struct Order { id: String, status: String }
             /// let condition = Order::FIELDS.status.ne("cancelled");
             /// ```
-            pub fn ne(self, value: impl IntoOperand<T, V>) -> Condition<T> {
+            pub fn ne<I: IntoOperand<T, V>>(self, value: I) -> Condition<T> {
                 let value = self.value(value);
-                if matches!(value.0, OperandKind::Absent) {
-                    let path = self.into_path();
-                    return Condition::new(Node::And(vec![
-                        Node::existence("attribute_exists", path.clone()),
-                        Node::Not(Box::new(Node::is_type(path, Kind::Null))),
-                    ]));
+                if value.is_absent() {
+                    return Condition::new(self.none::<I>(Fallback::is_some));
                 }
-                self.compare("<>", value)
+                self.compare("ne", "<>", value)
             }
 
             /// The attribute is less than the value.
@@ -84,7 +84,7 @@ macro_rules! operators {
             where
                 V: Shaped<Shape: OrderedShape>,
             {
-                self.compare("<", value.into_operand())
+                self.compare("lt", "<", value.into_operand())
             }
 
             /// The attribute is less than or equal to the value.
@@ -98,7 +98,7 @@ macro_rules! operators {
             where
                 V: Shaped<Shape: OrderedShape>,
             {
-                self.compare("<=", value.into_operand())
+                self.compare("le", "<=", value.into_operand())
             }
 
             /// The attribute is greater than the value.
@@ -112,7 +112,7 @@ macro_rules! operators {
             where
                 V: Shaped<Shape: OrderedShape>,
             {
-                self.compare(">", value.into_operand())
+                self.compare("gt", ">", value.into_operand())
             }
 
             /// The attribute is greater than or equal to the value.
@@ -126,7 +126,7 @@ macro_rules! operators {
             where
                 V: Shaped<Shape: OrderedShape>,
             {
-                self.compare(">=", value.into_operand())
+                self.compare("ge", ">=", value.into_operand())
             }
 
             /// The attribute lies between the two values, both included.
@@ -162,9 +162,7 @@ macro_rules! operators {
                 list.sort_by(Operand::cmp_values);
                 if list.is_empty() || list.len() > MAX_IN {
                     let found = list.len();
-                    list = vec![Operand::invalid(Error::validation(format!(
-                        "in_list takes 1 to {MAX_IN} values and was given {found}"
-                    )))];
+                    list = vec![Operand::invalid(format!("in_list takes 1 to {MAX_IN} values and was given {found}"))];
                 }
                 Condition::new(Node::In(self.operand(), list))
             }
@@ -214,7 +212,7 @@ macro_rules! operators {
                 SizeOf::new(self.into_path())
             }
 
-            /// The attribute is there, whatever its value; NULL counts as there.
+            /// The attribute is there, under its name or an old one, whatever its value; NULL counts as there.
             ///
             /// ```
             /// # use dynamo::Item;
@@ -223,10 +221,10 @@ macro_rules! operators {
             /// let condition = Order::FIELDS.coupon.exists();
             /// ```
             pub fn exists(self) -> Condition<T> {
-                Condition::new(Node::existence("attribute_exists", self.into_path()))
+                Condition::new(self.fallback().exists(self.into_path()))
             }
 
-            /// The attribute is not there.
+            /// The attribute is not there, neither under its name nor under an old one.
             ///
             /// ```
             /// # use dynamo::Item;
@@ -235,7 +233,7 @@ macro_rules! operators {
             /// let condition = Order::FIELDS.coupon.not_exists();
             /// ```
             pub fn not_exists(self) -> Condition<T> {
-                Condition::new(Node::existence("attribute_not_exists", self.into_path()))
+                Condition::new(self.fallback().not_exists(self.into_path()))
             }
 
             /// The attribute is stored with that DynamoDB type.

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{
     condition::Node,
-    operand::{Operand, OperandKind},
+    operand::{Operand, OperandKind, Refusal},
     path::{PathData, Segment},
     raw::{self, ExpressionValues},
     update::Actions,
@@ -39,12 +39,12 @@ impl Placeholders {
         self.raw_text.push(' ');
         for (placeholder, name) in &values.names {
             if self.raw_names.insert(placeholder.clone(), name.clone()).is_some_and(|before| before != *name) {
-                return Err(given_twice(placeholder));
+                return Err(raw::given_twice(placeholder));
             }
         }
         for (placeholder, value) in &values.values {
             if self.values.insert(placeholder.clone(), value.clone()).is_some_and(|before| before != *value) {
-                return Err(given_twice(placeholder));
+                return Err(raw::given_twice(placeholder));
             }
         }
         Ok(())
@@ -117,7 +117,13 @@ impl Placeholders {
         Ok(text)
     }
 
-    pub(super) fn operand(&mut self, out: &mut String, operand: Operand) -> Result<(), Error> {
+    /// Writes the operand; `place` is what it is compared with, or what it changes.
+    pub(super) fn operand(
+        &mut self,
+        out: &mut String,
+        operand: Operand,
+        place: Option<&PathData>,
+    ) -> Result<(), Error> {
         match operand.0 {
             OperandKind::Path(path) => self.path(out, &path),
             OperandKind::Size(path) => {
@@ -126,18 +132,23 @@ impl Placeholders {
                 out.push(')');
             }
             OperandKind::Value(value) => self.value(out, value),
-            OperandKind::Absent => return Err(Error::validation("None has no value to compare with or to set")),
-            OperandKind::Invalid(error) => return Err(error),
+            OperandKind::Absent => return Err(Refusal::NONE.at(place)),
+            OperandKind::Invalid(refusal) => return Err(refusal.at(place)),
         }
         Ok(())
     }
 
-    pub(super) fn operands(&mut self, out: &mut String, operands: Vec<Operand>) -> Result<(), Error> {
+    pub(super) fn operands(
+        &mut self,
+        out: &mut String,
+        operands: Vec<Operand>,
+        place: Option<&PathData>,
+    ) -> Result<(), Error> {
         for (position, operand) in operands.into_iter().enumerate() {
             if position > 0 {
                 out.push_str(", ");
             }
-            self.operand(out, operand)?;
+            self.operand(out, operand, place)?;
         }
         Ok(())
     }
@@ -147,10 +158,6 @@ impl Placeholders {
         names.extend(self.names);
         (Some(names).filter(|names| !names.is_empty()), Some(self.values).filter(|values| !values.is_empty()))
     }
-}
-
-fn given_twice(placeholder: &str) -> Error {
-    Error::validation(format!("the placeholder `{placeholder}` is given twice with different meanings"))
 }
 
 /// The expressions of one request, rendered, with the names and values they share.

@@ -41,7 +41,11 @@ impl ExpressionValues {
     #[must_use]
     pub fn name(mut self, placeholder: impl Into<String>, attribute: impl Into<String>) -> Self {
         let placeholder = self.check(placeholder.into(), '#');
-        self.names.insert(placeholder, attribute.into());
+        let attribute = attribute.into();
+        if self.names.get(&placeholder).is_some_and(|before| *before != attribute) {
+            self.fail(given_twice(&placeholder));
+        }
+        self.names.insert(placeholder, attribute);
         self
     }
 
@@ -55,9 +59,12 @@ impl ExpressionValues {
         let placeholder = self.check(placeholder.into(), ':');
         match to_attribute_value(&value) {
             Ok(value) => {
+                if self.values.get(&placeholder).is_some_and(|before| *before != value) {
+                    self.fail(given_twice(&placeholder));
+                }
                 self.values.insert(placeholder, value);
             }
-            Err(error) => self.error = Some(error.in_attribute(placeholder).into()),
+            Err(error) => self.fail(error.in_attribute(placeholder).into()),
         }
         self
     }
@@ -79,9 +86,14 @@ impl ExpressionValues {
         false
     }
 
+    /// Has the request fail; of several errors it is the first.
+    pub(super) fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
+
     fn check(&mut self, placeholder: String, first: char) -> String {
         if !placeholder.starts_with(first) {
-            self.error = Some(Error::validation(format!(
+            self.fail(Error::validation(format!(
                 "the placeholder `{placeholder}` of a raw expression must begin with `{first}`"
             )));
         }
@@ -100,6 +112,10 @@ impl fmt::Debug for ExpressionValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.names.keys().chain(self.values.keys())).finish()
     }
+}
+
+pub(super) fn given_twice(placeholder: &str) -> Error {
+    Error::validation(format!("the placeholder `{placeholder}` is given twice with different meanings"))
 }
 
 /// Refuses parentheses that do not match: they would close those that the library puts around the expression, and so

@@ -14,6 +14,10 @@ pub enum Required {}
 #[derive(Debug, Clone, Copy)]
 pub enum Defaulted {}
 
+/// An attribute with `#[dynamo(null)]`: a `None` is stored as NULL.
+#[derive(Debug, Clone, Copy)]
+pub enum Nullable {}
+
 /// An element of a list, or an entry of a map.
 #[derive(Debug, Clone, Copy)]
 pub enum Element {}
@@ -26,7 +30,7 @@ pub enum Element {}
 )]
 pub trait Settable {
     /// Whether setting it to `None` stores NULL, because removing it would mean something else: the default, or one
-    /// element less.
+    /// element less; or because the field asks for it.
     #[doc(hidden)]
     const NONE_IS_NULL: bool;
 }
@@ -36,6 +40,10 @@ impl Settable for Required {
 }
 #[diagnostic::do_not_recommend]
 impl Settable for Defaulted {
+    const NONE_IS_NULL: bool = true;
+}
+#[diagnostic::do_not_recommend]
+impl Settable for Nullable {
     const NONE_IS_NULL: bool = true;
 }
 #[diagnostic::do_not_recommend]
@@ -59,5 +67,7 @@ impl<V> Removable<V> for KeyAttribute {}
 impl<V> Removable<V> for Element {}
 #[diagnostic::do_not_recommend]
 impl<V> Removable<Option<V>> for Required {}
+#[diagnostic::do_not_recommend]
+impl<V> Removable<Option<V>> for Nullable {}
 #[diagnostic::do_not_recommend]
 impl<V, C> Removable<With<Option<V>, C>> for Required {}

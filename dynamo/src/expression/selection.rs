@@ -1,13 +1,12 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{
-    fallback::Fallback,
     field::Field,
     path::{AttributePath, Path, PathData, Segment},
 };
 use crate::{
     codec::Selectable,
-    error::{AttributeMap, DecodeError},
+    error::{AttributeMap, DecodeError, EncodeError},
 };
 
 /// What can be selected of an item of type `T`: a field, a place inside one, or a tuple of up to twelve of these.
@@ -209,6 +208,15 @@ impl PathData {
             Segment::Index(index) => error.at_index(*index),
         })
     }
+
+    /// The same for a value that is to be at the path.
+    pub(super) fn locate_value(&self, error: EncodeError) -> EncodeError {
+        self.0.iter().rev().fold(error, |error, segment| match segment {
+            Segment::Name(name) => error.in_attribute(name.clone()),
+            Segment::Key(key) => error.in_entry(key.clone()),
+            Segment::Index(index) => error.at_index(*index),
+        })
+    }
 }
 
 macro_rules! single {
@@ -237,8 +245,8 @@ macro_rules! single {
             /// let notes = drafts.scan().select(|draft| draft.notes.optional());
             /// ```
             pub fn optional(self) -> Path<T, Option<V>, R> {
-                let aliases = self.fallback().aliases;
-                Path::new(self.into_path(), Fallback { aliases, ..Fallback::NONE })
+                let fallback = self.fallback().optional();
+                Path::new(self.into_path(), fallback)
             }
         }
     };

@@ -1,11 +1,12 @@
 use super::{
+    fallback::Fallback,
     operand::{Operand, OperandKind},
     path::PathData,
     placeholders::Placeholders,
     raw::ExpressionValues,
 };
 use crate::{
-    codec::{contained, is_same_value},
+    codec::{Encode, contained, is_same_value},
     error::{AttributeMap, Error},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -25,13 +26,45 @@ pub(crate) enum Action {
 #[derive(Debug)]
 pub(crate) enum SetValue {
     Value(Operand),
-    IfNotExists(Operand),
-    /// What it is, or 0, plus or minus the operand.
-    Arithmetic(char, Operand),
-    /// What it is, or an empty list, with the operand's elements after it.
-    Append(Operand),
-    /// What it is, or an empty list, with the operand's elements before it.
-    Prepend(Operand),
+    IfNotExists(Before),
+    /// What it is, plus or minus the operand.
+    Arithmetic(Before, char, Operand),
+    /// What it is, with the operand's elements after it.
+    Append(Before, Operand),
+    /// What it is, with the operand's elements before it.
+    Prepend(Before, Operand),
+}
+
+/// What an attribute is before the update: the service looks it up.
+#[derive(Debug)]
+pub(crate) struct Before {
+    /// Old names, under which it may be.
+    pub(crate) aliases: &'static [&'static str],
+    /// What counts where it is not there.
+    pub(crate) otherwise: Operand,
+}
+
+impl Before {
+    /// What a read gives for a field, or that value where it gives none.
+    pub(crate) fn of<V: Encode>(fallback: &Fallback<V>, none: AttributeValue) -> Self {
+        let missing = fallback.missing_operand();
+        let otherwise = if missing.is_absent() { Operand(OperandKind::Value(none)) } else { missing };
+        Self { aliases: fallback.aliases, otherwise }
+    }
+
+    fn write(self, path: &PathData, out: &mut String, placeholders: &mut Placeholders) -> Result<(), Error> {
+        let old = self.aliases.iter().map(|alias| path.renamed(alias));
+        let mut open = 0;
+        for name in std::iter::once(path.clone()).chain(old) {
+            out.push_str("if_not_exists(");
+            placeholders.path(out, &name);
+            out.push_str(", ");
+            open += 1;
+        }
+        placeholders.operand(out, self.otherwise, Some(path))?;
+        out.extend(std::iter::repeat_n(')', open));
+        Ok(())
+    }
 }
 
 /// What an action makes of an attribute.
@@ -100,7 +133,7 @@ impl Action {
             Self::Add(path, operand) | Self::Delete(path, operand) => {
                 placeholders.path(out, &path);
                 out.push(' ');
-                placeholders.operand(out, operand)
+                placeholders.operand(out, operand, Some(&path))
             }
         }
     }
@@ -108,43 +141,29 @@ impl Action {
 
 impl SetValue {
     fn write(self, path: &PathData, out: &mut String, placeholders: &mut Placeholders) -> Result<(), Error> {
-        let existing = |out: &mut String, otherwise: AttributeValue, placeholders: &mut Placeholders| {
-            out.push_str("if_not_exists(");
-            placeholders.path(out, path);
-            out.push_str(", ");
-            placeholders.value(out, otherwise);
-            out.push(')');
-        };
         match self {
-            Self::Value(operand) => placeholders.operand(out, operand),
-            Self::IfNotExists(operand) => {
-                out.push_str("if_not_exists(");
-                placeholders.path(out, path);
-                out.push_str(", ");
-                placeholders.operand(out, operand)?;
-                out.push(')');
-                Ok(())
-            }
-            Self::Arithmetic(sign, operand) => {
-                existing(out, AttributeValue::N("0".to_owned()), placeholders);
+            Self::Value(operand) => placeholders.operand(out, operand, Some(path)),
+            Self::IfNotExists(before) => before.write(path, out, placeholders),
+            Self::Arithmetic(before, sign, operand) => {
+                before.write(path, out, placeholders)?;
                 out.push(' ');
                 out.push(sign);
                 out.push(' ');
-                placeholders.operand(out, operand)
+                placeholders.operand(out, operand, Some(path))
             }
-            Self::Append(operand) => {
+            Self::Append(before, operand) => {
                 out.push_str("list_append(");
-                existing(out, AttributeValue::L(Vec::new()), placeholders);
+                before.write(path, out, placeholders)?;
                 out.push_str(", ");
-                placeholders.operand(out, operand)?;
+                placeholders.operand(out, operand, Some(path))?;
                 out.push(')');
                 Ok(())
             }
-            Self::Prepend(operand) => {
+            Self::Prepend(before, operand) => {
                 out.push_str("list_append(");
-                placeholders.operand(out, operand)?;
+                placeholders.operand(out, operand, Some(path))?;
                 out.push_str(", ");
-                existing(out, AttributeValue::L(Vec::new()), placeholders);
+                before.write(path, out, placeholders)?;
                 out.push(')');
                 Ok(())
             }
@@ -160,6 +179,15 @@ pub(crate) struct Actions {
 }
 
 impl Actions {
+    /// The whole update in DynamoDB's own words.
+    pub(crate) fn set_raw(&mut self, expression: String, mut values: ExpressionValues) {
+        if self.raw.is_some() {
+            values
+                .fail(Error::validation("update_expression is given twice, and it is the whole update; give it once"));
+        }
+        self.raw = Some((expression, values));
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.actions.is_empty() && self.raw.is_none()
     }
@@ -172,7 +200,7 @@ impl Actions {
         let places = self.actions.iter().map(|action| match action {
             _ if action.path().has_index() => None,
             // Another value in the place of `if_not_exists` may be another writer's: only this one tells.
-            Action::Set(path, SetValue::Value(operand) | SetValue::IfNotExists(operand)) => {
+            Action::Set(path, SetValue::Value(operand) | SetValue::IfNotExists(Before { otherwise: operand, .. })) => {
                 Some((path.clone(), After::Is(operand.as_value()?.clone())))
             }
             Action::Remove(path) => Some((path.clone(), After::Absent)),

@@ -1,10 +1,13 @@
 //! What an update can do: the actions of [`Update`].
 
+use aws_sdk_dynamodb::types::AttributeValue;
+
 use super::{returning::Returning, update::Update, update_indexes::Assumption};
 use crate::{
-    codec::{Document, Encode, Item, Kind},
+    codec::{Document, Encode, Item},
     expression::{
-        Action, AttributePath, ExpressionValues, IntoOperand, Node, Operand, PathData, Removable, SetValue, Settable,
+        Action, AttributePath, Before, ExpressionValues, IntoOperand, Node, Operand, PathData, Removable, SetValue,
+        Settable,
     },
     schema::{
         Shaped,
@@ -37,7 +40,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         self.act(|_| field, |path| Action::set(path, value, P::Role::NONE_IS_NULL))
     }
 
-    /// Sets an attribute if it is not there.
+    /// Sets an attribute if it is not there. Where it is there under an old name, that value is taken over.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -53,7 +56,8 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     {
         let field = field(<T as Document>::FIELDS);
         let value = value.into_operand_or_none(field.fallback().none()).present("set_if_not_exists");
-        self.act(|_| field, |path| Action::Set(path, SetValue::IfNotExists(value)))
+        let before = Before { aliases: field.fallback().aliases, otherwise: value };
+        self.act(|_| field, |path| Action::Set(path, SetValue::IfNotExists(before)))
     }
 
     /// Removes an attribute that an item can do without: an `Option`, one with a default, an element of a list or map.
@@ -82,7 +86,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         self.act(field, Action::Remove)
     }
 
-    /// Adds to a number; one that is not there counts as 0.
+    /// Adds to a number, as a read gives it: under an old name, or by default; one that is not there counts as 0.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -94,13 +98,16 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// ```
     pub fn increment<P>(self, field: impl FnOnce(T::Fields) -> P, by: impl IntoOperand<T, P::Value>) -> Self
     where
-        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: NumericShape>>,
+        P: AttributePath<T, Role: Settable, Value: Encode + Shaped<Shape: NumericShape>>,
     {
         let by = by.into_operand().present("increment");
-        self.act(field, |path| Action::Set(path, SetValue::Arithmetic('+', by)))
+        let field = field(<T as Document>::FIELDS);
+        let before = Before::of(&field.fallback(), AttributeValue::N("0".to_owned()));
+        self.act(|_| field, |path| Action::Set(path, SetValue::Arithmetic(before, '+', by)))
     }
 
-    /// Subtracts from a number; one that is not there counts as 0. DynamoDB's numbers are signed: add a condition where
+    /// Subtracts from a number, as a read gives it: under an old name, or by default; one that is not there counts as 0.
+    /// DynamoDB's numbers are signed: add a condition where
     /// the result must not fall below 0.
     ///
     /// ```
@@ -111,13 +118,16 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// ```
     pub fn decrement<P>(self, field: impl FnOnce(T::Fields) -> P, by: impl IntoOperand<T, P::Value>) -> Self
     where
-        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: NumericShape>>,
+        P: AttributePath<T, Role: Settable, Value: Encode + Shaped<Shape: NumericShape>>,
     {
         let by = by.into_operand().present("decrement");
-        self.act(field, |path| Action::Set(path, SetValue::Arithmetic('-', by)))
+        let field = field(<T as Document>::FIELDS);
+        let before = Before::of(&field.fallback(), AttributeValue::N("0".to_owned()));
+        self.act(|_| field, |path| Action::Set(path, SetValue::Arithmetic(before, '-', by)))
     }
 
-    /// Adds elements at the end of a list; one that is not there counts as empty.
+    /// Adds elements at the end of a list, as a read gives it: under an old name, or by default; one that is not there counts
+    /// as empty.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -127,14 +137,17 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// ```
     pub fn append<P, E, I>(self, field: impl FnOnce(T::Fields) -> P, elements: I) -> Self
     where
-        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: ListShape<Element = E>>>,
+        P: AttributePath<T, Role: Settable, Value: Encode + Shaped<Shape: ListShape<Element = E>>>,
         I: IntoIterator<Item: IntoOperand<T, E>>,
     {
         let elements = Operand::list(elements.into_iter().map(IntoOperand::into_operand));
-        self.act(field, |path| Action::Set(path, SetValue::Append(elements)))
+        let field = field(<T as Document>::FIELDS);
+        let before = Before::of(&field.fallback(), AttributeValue::L(Vec::new()));
+        self.act(|_| field, |path| Action::Set(path, SetValue::Append(before, elements)))
     }
 
-    /// Adds elements at the beginning of a list; one that is not there counts as empty.
+    /// Adds elements at the beginning of a list, as a read gives it: under an old name, or by default; one that is not there
+    /// counts as empty.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -144,14 +157,19 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// ```
     pub fn prepend<P, E, I>(self, field: impl FnOnce(T::Fields) -> P, elements: I) -> Self
     where
-        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: ListShape<Element = E>>>,
+        P: AttributePath<T, Role: Settable, Value: Encode + Shaped<Shape: ListShape<Element = E>>>,
         I: IntoIterator<Item: IntoOperand<T, E>>,
     {
         let elements = Operand::list(elements.into_iter().map(IntoOperand::into_operand));
-        self.act(field, |path| Action::Set(path, SetValue::Prepend(elements)))
+        let field = field(<T as Document>::FIELDS);
+        let before = Before::of(&field.fallback(), AttributeValue::L(Vec::new()));
+        self.act(|_| field, |path| Action::Set(path, SetValue::Prepend(before, elements)))
     }
 
     /// Adds elements to a set; one that is not there is created.
+    ///
+    /// DynamoDB's action for sets knows one name and no default: for a field with an `alias`, or with a default that has
+    /// elements, the request is refused before it is sent, with [`ErrorKind::Validation`](crate::ErrorKind::Validation).
     ///
     /// ```
     /// # use std::collections::BTreeSet;
@@ -164,14 +182,16 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// ```
     pub fn add_to_set<P, E, I>(self, field: impl FnOnce(T::Fields) -> P, elements: I) -> Self
     where
-        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: SetShape<Element = E>>>,
+        P: AttributePath<T, Role: Settable, Value: Encode + Shaped<Shape: SetShape<Element = E>>>,
         I: IntoIterator<Item: IntoOperand<T, E>>,
     {
         let elements = Operand::set(elements.into_iter().map(IntoOperand::into_operand));
-        self.act(field, |path| Action::Add(path, elements))
+        let field = field(<T as Document>::FIELDS);
+        let elements = field.fallback().elements_of_set(elements);
+        self.act(|_| field, |path| Action::Add(path, elements))
     }
 
-    /// Removes elements from a set. With its last element the attribute goes too: DynamoDB has no empty sets, so make a
+    /// Removes elements from a set, with the limits of [`add_to_set`](Self::add_to_set). With its last element the attribute goes too: DynamoDB has no empty sets, so make a
     /// set that may become empty an `Option`, or give it a default.
     ///
     /// ```
@@ -185,11 +205,13 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// ```
     pub fn remove_from_set<P, E, I>(self, field: impl FnOnce(T::Fields) -> P, elements: I) -> Self
     where
-        P: AttributePath<T, Role: Settable, Value: Shaped<Shape: SetShape<Element = E>>>,
+        P: AttributePath<T, Role: Settable, Value: Encode + Shaped<Shape: SetShape<Element = E>>>,
         I: IntoIterator<Item: IntoOperand<T, E>>,
     {
         let elements = Operand::set(elements.into_iter().map(IntoOperand::into_operand));
-        self.act(field, |path| Action::Delete(path, elements))
+        let field = field(<T as Document>::FIELDS);
+        let elements = field.fallback().elements_of_set(elements);
+        self.act(|_| field, |path| Action::Delete(path, elements))
     }
 
     /// The whole update in DynamoDB's own words; `()` stands for no names and values.
@@ -204,7 +226,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
     /// let update = users.update(User::key("1")).update_expression("SET visits = visits + :one", values);
     /// ```
     pub fn update_expression(mut self, expression: impl Into<String>, values: impl Into<ExpressionValues>) -> Self {
-        self.actions.raw = Some((expression.into(), values.into()));
+        self.actions.set_raw(expression.into(), values.into());
         self
     }
 
@@ -246,18 +268,8 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
             self.assumed.push(Assumption { path: path.clone(), value: operand.as_value().cloned() });
         }
         self.guard.add(if operand.is_absent() {
-            // Under an old name it would be read, and be part of the key.
-            let renamed = fallback.aliases.iter().map(|alias| path.renamed(alias));
-            let absent = renamed.fold(Node::existence("attribute_not_exists", path.clone()), |absent, alias| {
-                absent.and(Node::existence("attribute_not_exists", alias))
-            });
-            let null = Node::is_type(path, Kind::Null);
-            // Without the attribute a field has its default, if it has one.
-            match fallback.missing {
-                _ if !P::Role::NONE_IS_NULL => absent,
-                Some(missing) if !missing().is_absent() => null,
-                _ => Node::Or(vec![null, absent]),
-            }
+            let if_missing = fallback.is_none_if_missing();
+            if P::Role::NONE_IS_NULL { fallback.is_none(path, if_missing) } else { fallback.not_exists(path) }
         } else {
             Node::equals(path, operand)
         });

@@ -1,0 +1,174 @@
+//! Updates and conditions go on from what a read gives: what an item has under an old name, lacks and has by default, or
+//! stores as NULL.
+
+use std::collections::BTreeSet;
+
+use dynamo::{Condition, ErrorKind, Item, Table, sdk::types::AttributeValue, to_item};
+
+use crate::backend::{database, table};
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "accounts", partition_key(id))]
+struct Account {
+    id: String,
+    #[dynamo(rename = "sum", alias = "total", alias = "amount")]
+    balance: u64,
+    #[dynamo(alias = "lines")]
+    entries: Vec<String>,
+    #[dynamo(alias = "labels")]
+    tags: Option<BTreeSet<String>>,
+    #[dynamo(alias = "nick")]
+    name: Option<String>,
+}
+
+/// The same before its attributes were renamed.
+#[derive(Item)]
+#[dynamo(table = "accounts", partition_key(id), entity = "account")]
+struct OldAccount {
+    id: String,
+    amount: u64,
+    lines: Vec<String>,
+    labels: Option<BTreeSet<String>>,
+    nick: Option<String>,
+}
+
+fn key() -> dynamo::Key<Account> {
+    Account::key("1")
+}
+
+/// A table with an item whose attributes have old names.
+async fn renamed() -> Table<Account> {
+    let db = database();
+    let accounts = db.table::<Account>();
+    accounts.create_table().await.unwrap();
+    let labels = Some(BTreeSet::from(["vip".to_owned()]));
+    let old = OldAccount { id: "1".into(), amount: 41, lines: vec!["a".into()], labels, nick: Some("Ada".into()) };
+    db.table::<OldAccount>().put(&old).await.unwrap();
+    accounts
+}
+
+async fn stored(accounts: &Table<Account>) -> Account {
+    accounts.get(key()).consistent().await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn numbers_and_lists_go_on_from_the_old_name() {
+    let accounts = renamed().await;
+    let update = || accounts.update(key()).increment(|a| a.balance, 1).append(|a| a.entries, ["b"]);
+    let text = update().explain().unwrap();
+    assert!(text.contains("if_not_exists(sum, if_not_exists(total, if_not_exists(amount, 0))) + 1"), "{text}");
+    update().await.unwrap();
+    accounts.update(key()).decrement(|a| a.balance, 2).prepend(|a| a.entries, ["_"]).await.unwrap();
+    let account = stored(&accounts).await;
+    assert_eq!((account.balance, account.entries), (40, ["_", "a", "b"].map(str::to_owned).to_vec()));
+}
+
+#[tokio::test]
+async fn what_is_there_under_an_old_name_exists() {
+    let accounts = renamed().await;
+    accounts.update(key()).set_if_not_exists(|a| a.name, "Bob").await.unwrap();
+    assert_eq!(stored(&accounts).await.name.as_deref(), Some("Ada"));
+
+    let accounts = renamed().await;
+    let holds = async |condition: Condition<Account>| match accounts
+        .update(key())
+        .increment(|a| a.balance, 0)
+        .when(|_| condition)
+        .await
+    {
+        Ok(()) => true,
+        Err(error) if error.kind() == ErrorKind::ConditionalCheckFailed => false,
+        Err(error) => panic!("{error}"),
+    };
+    let a = Account::FIELDS;
+    assert!(holds(a.name.exists() & a.name.ne(None) & a.balance.exists()).await);
+    assert!(!holds(a.name.not_exists()).await && !holds(a.name.eq(None)).await && !holds(!a.name.exists()).await);
+    assert!(holds(!a.name.eq(None) & !(a.name.not_exists() | a.tags.eq(None))).await);
+    accounts.update(key()).remove(|a| a.name).await.unwrap();
+    assert!(holds(a.name.not_exists() & a.name.eq(None) & !a.name.ne(None) & !a.name.exists()).await);
+    assert_eq!(accounts.find(|a| a.id.eq("1") & a.name.eq(None)).count().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn sets_under_an_old_name_are_not_lost() {
+    let accounts = renamed().await;
+    for update in [
+        accounts.update(key()).add_to_set(|a| a.tags, ["x"]),
+        accounts.update(key()).remove_from_set(|a| a.tags, ["vip"]),
+    ] {
+        let error = update.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Validation);
+        assert!(error.to_string().contains("`tags`") && error.to_string().contains("alias"), "{error}");
+    }
+    assert_eq!(stored(&accounts).await.tags.unwrap().len(), 1);
+}
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "plans", partition_key(id))]
+struct Plan {
+    id: String,
+    #[dynamo(default = 10)]
+    credits: u32,
+    #[dynamo(default = vec!["read".to_owned()])]
+    rights: Vec<String>,
+    #[dynamo(default = BTreeSet::from([1]))]
+    days: BTreeSet<u8>,
+    #[dynamo(default)]
+    hours: BTreeSet<u8>,
+    #[dynamo(default = Some(5))]
+    limit: Option<u8>,
+    #[dynamo(null)]
+    email: Option<String>,
+}
+
+/// A table with an item that has nothing but its key.
+async fn bare() -> Table<Plan> {
+    let plans = table::<Plan>().await;
+    plans.upsert(Plan::key("1")).remove(|p| p.email).await.unwrap();
+    plans
+}
+
+#[tokio::test]
+async fn what_is_missing_counts_as_its_default() {
+    let plans = bare().await;
+    let update = plans.update(Plan::key("1")).increment(|p| p.credits, 1).append(|p| p.rights, ["write"]);
+    update.increment(|p| p.limit, 1).add_to_set(|p| p.hours, [9]).await.unwrap();
+    let plan = plans.get(Plan::key("1")).consistent().await.unwrap().unwrap();
+    assert_eq!((plan.credits, plan.limit, plan.hours), (11, Some(6), BTreeSet::from([9])));
+    assert_eq!(plan.rights, ["read", "write"]);
+    for update in [
+        plans.update(Plan::key("1")).add_to_set(|p| p.days, [2]),
+        plans.update(Plan::key("1")).remove_from_set(|p| p.days, [1]),
+    ] {
+        let error = update.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Validation);
+        assert!(error.to_string().contains("`days`") && error.to_string().contains("default"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn none_is_what_a_read_gives_as_none() {
+    let plans = bare().await;
+    let count = async |condition: Condition<Plan>| plans.scan().filter(|_| condition).count().await.unwrap();
+    let p = Plan::FIELDS;
+    assert_eq!((count(p.limit.eq(None)).await, count(p.limit.ne(None)).await), (0, 1));
+    plans.update(Plan::key("1")).set(|p| p.limit, None).await.unwrap();
+    assert_eq!(plans.get(Plan::key("1")).consistent().await.unwrap().unwrap().limit, None);
+    assert_eq!((count(p.limit.eq(None)).await, count(p.limit.ne(None)).await), (1, 0));
+}
+
+#[tokio::test]
+async fn null_stays_null_in_updates() {
+    let plans = bare().await;
+    plans.update(Plan::key("1")).set(|p| p.email, "ada@example.com").await.unwrap();
+    let update = || plans.update(Plan::key("1")).set(|p| p.email, None);
+    let text = update().explain().unwrap();
+    assert!(text.contains("SET email = NULL"), "{text}");
+    update().await.unwrap();
+    assert_eq!(plans.scan().filter(|p| p.email.attribute_type(dynamo::Kind::Null)).count().await.unwrap(), 1);
+    let mut plan = plans.get(Plan::key("1")).consistent().await.unwrap().unwrap();
+    plan.hours.insert(9);
+    assert_eq!(to_item(&plan).unwrap()["email"], AttributeValue::Null(true));
+    plans.update(Plan::key("1")).remove(|p| p.email).await.unwrap();
+    assert_eq!(plans.scan().filter(|p| p.email.not_exists()).count().await.unwrap(), 1);
+}
