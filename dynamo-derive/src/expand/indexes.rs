@@ -1,5 +1,7 @@
 //! The indexes: their part of the schema, their components, and a constant for each.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Generics, Type, spanned::Spanned as _};
@@ -181,14 +183,11 @@ fn component_type(item: &ItemModel, part: usize) -> TokenStream {
 }
 
 fn partition_types(item: &ItemModel, index: &IndexModel) -> TokenStream {
+    // Each field once, be it padded here and plain there.
     let distinct = |pieces: &[ShapePiece]| {
-        let mut parts = Vec::new();
-        for part in ShapePiece::components(pieces) {
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
-        }
-        parts
+        let mut seen = HashSet::new();
+        let is_new = |part: &usize| seen.insert(item.indexes.components[*part].field);
+        ShapePiece::components(pieces).filter(is_new).collect::<Vec<_>>()
     };
     let types: Vec<TokenStream> = match &index.partition {
         IndexShape::Attributes(parts) => parts.iter().map(|part| component_type(item, *part)).collect(),

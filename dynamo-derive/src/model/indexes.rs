@@ -247,8 +247,10 @@ impl IndexesModel {
             }
         });
         let pieces: Vec<ShapePiece> = pieces.collect();
-        if let Some(index) = role.excess(ShapePiece::components(&pieces)) {
-            let name = unraw(&fields[self.components[index].field].ident);
+        // A field that is padded here and plain there is one value of a query.
+        let named = ShapePiece::components(&pieces).map(|part| self.components[part].field);
+        if let Some(field) = role.excess(named) {
+            let name = unraw(&fields[field].ident);
             ctxt.error(&template.literal, format!("{}; `{name}` is one too many", role.limit()));
         }
         Some(IndexShape::Template { name: attribute.value(), span: attribute.span(), pieces })
