@@ -8,7 +8,7 @@ use super::{
     unraw,
 };
 use crate::{
-    attr::{IndexAttrs, KeyFields, Once, ProjectionAttr, RenameRule, Template, TemplatePiece},
+    attr::{IndexAttrs, KeyFields, Once, ProjectionAttr, Template, TemplatePiece},
     ctxt::Ctxt,
 };
 
@@ -346,11 +346,42 @@ fn position(ctxt: &Ctxt, fields: &[FieldModel], name: &Ident) -> Option<usize> {
 
 /// `STATUS_INDEX` for `StatusIndex`, `status-index` and `status.index`.
 fn constant(name: &str) -> Ident {
-    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    let name = RenameRule::ScreamingSnake.apply(&name);
+    let mut words = vec![String::new()];
+    let mut follows_small = false;
+    for c in name.chars() {
+        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && follows_small) {
+            words.push(String::new());
+        }
+        follows_small = c.is_ascii_lowercase() || c.is_ascii_digit();
+        if let (true, Some(word)) = (c.is_ascii_alphanumeric(), words.last_mut()) {
+            word.push(c.to_ascii_uppercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    let name = words.join("_");
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
         format_ident!("INDEX_{name}")
     } else {
         format_ident!("{name}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::constant;
+
+    #[test]
+    fn constants_are_in_upper_case() {
+        for (name, expected) in [
+            ("StatusIndex", "STATUS_INDEX"),
+            ("status-index", "STATUS_INDEX"),
+            ("status.index", "STATUS_INDEX"),
+            ("gsi1", "GSI1"),
+            ("ByHTTP_code", "BY_HTTP_CODE"),
+            ("2ndIndex", "INDEX_2ND_INDEX"),
+            ("--", "INDEX_"),
+        ] {
+            assert_eq!(constant(name), expected);
+        }
     }
 }
