@@ -62,13 +62,9 @@ fn keys_share_no_attribute(ctxt: &Ctxt, item: &ItemModel) {
     for index in &item.indexes.indexes {
         match (&index.partition, &index.sort) {
             (IndexShape::Attributes(partition), Some(IndexShape::Attributes(sort))) => {
-                for part in sort.iter().filter(|part| partition.contains(part)) {
-                    let part = &item.indexes.components[*part];
-                    let name = unraw(&item.structure.fields[part.field].ident);
-                    ctxt.error_at(
-                        index.span,
-                        format!("`{name}` is in both keys of the index; a key attribute is in one"),
-                    );
+                for (part, span) in sort.iter().filter(|(part, _)| partition.iter().any(|(other, _)| other == part)) {
+                    let name = unraw(&item.structure.fields[item.indexes.components[*part].field].ident);
+                    ctxt.error_at(*span, format!("`{name}` is in both keys of the index; a key attribute is in one"));
                 }
             }
             (IndexShape::Template { name: partition, .. }, Some(IndexShape::Template { name: sort, span, .. }))

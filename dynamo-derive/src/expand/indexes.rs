@@ -83,7 +83,10 @@ pub(super) fn schemas(item: &ItemModel) -> TokenStream {
 
 fn shape(shape: &IndexShape) -> TokenStream {
     match shape {
-        IndexShape::Attributes(parts) => quote!(__dynamo::schema::IndexKey::Attributes(&[#(#parts),*])),
+        IndexShape::Attributes(parts) => {
+            let parts = parts.iter().map(|(part, _)| part);
+            quote!(__dynamo::schema::IndexKey::Attributes(&[#(#parts),*]))
+        }
         IndexShape::Template { name, pieces, .. } => {
             let pieces = schema::pieces(pieces);
             quote!(__dynamo::schema::IndexKey::Template { name: #name, pieces: #pieces })
@@ -141,7 +144,7 @@ fn index_type(item: &ItemModel, index: &IndexModel, partition: &TokenStream, sor
 /// The type of the first field that an index's own keys are built from.
 fn first_span(item: &ItemModel, index: &IndexModel) -> Span {
     let part = std::iter::once(&index.partition).chain(&index.sort).find_map(|shape| match shape {
-        IndexShape::Attributes(parts) => parts.first().copied(),
+        IndexShape::Attributes(parts) => parts.first().map(|(part, _)| *part),
         IndexShape::Template { pieces, .. } => ShapePiece::components(pieces).next(),
         IndexShape::TablePartition | IndexShape::TableSort => None,
     });
@@ -190,7 +193,7 @@ fn partition_types(item: &ItemModel, index: &IndexModel) -> TokenStream {
         ShapePiece::components(pieces).filter(is_new).collect::<Vec<_>>()
     };
     let types: Vec<TokenStream> = match &index.partition {
-        IndexShape::Attributes(parts) => parts.iter().map(|part| component_type(item, *part)).collect(),
+        IndexShape::Attributes(parts) => parts.iter().map(|(part, _)| component_type(item, *part)).collect(),
         IndexShape::Template { pieces, .. } => {
             distinct(pieces).into_iter().map(|part| component_type(item, part)).collect()
         }
@@ -205,7 +208,7 @@ fn sort_parts(item: &ItemModel, index: &IndexModel) -> TokenStream {
         None => Vec::new(),
         Some(IndexShape::Attributes(parts)) => parts
             .iter()
-            .map(|part| {
+            .map(|(part, _)| {
                 let ty = component_type(item, *part);
                 quote!(__private::NativePart<#ty>)
             })
