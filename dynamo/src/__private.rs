@@ -43,6 +43,16 @@ pub fn or_default<T, V, R>(slot: Option<V>, field: &Field<T, V, R>, name: &'stat
     slot.or_else(|| field.default_value()).ok_or_else(|| DecodeError::missing::<V>().in_attribute(name))
 }
 
+/// Whether one of two flattened fields takes all attributes that are left: only one can.
+#[track_caller]
+pub const fn takes_rest(first: bool, second: bool) -> bool {
+    assert!(
+        !(first && second),
+        "two flattened fields take all attributes that are left, so one of them would always be read empty; keep one map"
+    );
+    first || second
+}
+
 /// A field and its attribute.
 pub const fn attribute(field: &'static str, name: &'static str) -> Attribute {
     Attribute { field, name }

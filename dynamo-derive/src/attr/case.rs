@@ -41,46 +41,47 @@ impl RenameRule {
         rule
     }
 
-    /// Renames a field or variant.
-    pub(crate) fn apply(self, name: &str) -> String {
-        let words = words(name);
-        let capital = |word: &String| {
-            let mut chars = word.chars();
-            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-        };
+    /// Renames a field as serde does: its name is taken for `snake_case`, with words that end at underscores.
+    pub(crate) fn apply_to_field(self, name: &str) -> String {
         match self {
-            Self::Lower => words.concat(),
-            Self::Upper => words.concat().to_uppercase(),
-            Self::Pascal => words.iter().map(capital).collect(),
-            Self::Camel => {
-                let pascal: Vec<String> = words.iter().map(capital).collect();
-                words.first().cloned().unwrap_or_default() + &pascal[1.min(pascal.len())..].concat()
+            Self::Lower | Self::Snake => name.to_owned(),
+            Self::Upper | Self::ScreamingSnake => name.to_ascii_uppercase(),
+            Self::Pascal => name.split('_').map(|word| with_first(word, char::to_ascii_uppercase)).collect(),
+            Self::Camel => with_first(&Self::Pascal.apply_to_field(name), char::to_ascii_lowercase),
+            Self::Kebab => name.replace('_', "-"),
+            Self::ScreamingKebab => name.to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+
+    /// Renames a variant as serde does: its name is taken for `PascalCase`, where every capital begins a word.
+    pub(crate) fn apply_to_variant(self, name: &str) -> String {
+        match self {
+            Self::Lower => name.to_ascii_lowercase(),
+            Self::Upper => name.to_ascii_uppercase(),
+            Self::Pascal => name.to_owned(),
+            Self::Camel => with_first(name, char::to_ascii_lowercase),
+            Self::Snake => {
+                let mut snake = String::new();
+                for c in name.chars() {
+                    if c.is_uppercase() && !snake.is_empty() {
+                        snake.push('_');
+                    }
+                    snake.push(c.to_ascii_lowercase());
+                }
+                snake
             }
-            Self::Snake => words.join("_"),
-            Self::ScreamingSnake => words.join("_").to_uppercase(),
-            Self::Kebab => words.join("-"),
-            Self::ScreamingKebab => words.join("-").to_uppercase(),
+            // The words are known; as a field's name they are changed further.
+            Self::ScreamingSnake | Self::Kebab | Self::ScreamingKebab => {
+                self.apply_to_field(&Self::Snake.apply_to_variant(name))
+            }
         }
     }
 }
 
-/// The lower-case words of a `snake_case` or `PascalCase` name.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut previous_lower = false;
-    for c in name.chars() {
-        if c == '_' || (c.is_uppercase() && previous_lower) {
-            words.push(String::new());
-        }
-        previous_lower = c.is_lowercase() || c.is_numeric();
-        if c != '_'
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(c.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
+/// The text with its first letter changed.
+fn with_first(text: &str, change: impl Fn(&char) -> char) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| change(&first)).into_iter().chain(chars).collect()
 }
 
 #[cfg(test)]
@@ -89,12 +90,22 @@ mod tests {
 
     #[test]
     fn every_rule_on_fields_and_variants() {
-        let expected =
+        let fields =
+            ["placed_on", "PLACED_ON", "PlacedOn", "placedOn", "placed_on", "PLACED_ON", "placed-on", "PLACED-ON"];
+        let variants =
             ["placedon", "PLACEDON", "PlacedOn", "placedOn", "placed_on", "PLACED_ON", "placed-on", "PLACED-ON"];
-        for ((_, rule), expected) in RULES.iter().zip(expected) {
-            assert_eq!(rule.apply("placed_on"), expected);
-            assert_eq!(rule.apply("PlacedOn"), expected);
+        for ((_, rule), (field, variant)) in RULES.iter().zip(fields.into_iter().zip(variants)) {
+            assert_eq!(rule.apply_to_field("placed_on"), field);
+            assert_eq!(rule.apply_to_variant("PlacedOn"), variant);
         }
-        assert_eq!(RenameRule::Camel.apply("line2_total"), "line2Total");
+    }
+
+    /// serde panics on these.
+    #[test]
+    fn names_that_begin_with_no_letter_of_ascii() {
+        for (name, renamed) in [("über_mut", "überMut"), ("__", "")] {
+            assert_eq!(RenameRule::Camel.apply_to_field(name), renamed);
+        }
+        assert_eq!(RenameRule::Camel.apply_to_variant("Über"), "Über");
     }
 }

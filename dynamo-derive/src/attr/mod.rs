@@ -10,7 +10,9 @@ mod value;
 mod variant;
 
 use proc_macro2::Span;
-use syn::{Attribute, Token, meta::ParseNestedMeta, spanned::Spanned as _};
+use syn::{
+    Attribute, MacroDelimiter, MetaList, Path, Token, meta::ParseNestedMeta, parenthesized, spanned::Spanned as _,
+};
 
 use crate::{
     ctxt::Ctxt,
@@ -47,14 +49,23 @@ fn visit_options(
     }
 }
 
-/// Goes through the options in an option's own parentheses.
+/// Goes through the options in an option's own parentheses, up to a mistake in the syntax.
 fn visit_nested(
     ctxt: &Ctxt,
     meta: &ParseNestedMeta<'_>,
     known: &[&'static str],
     mut visit: impl FnMut(&str, &ParseNestedMeta<'_>) -> syn::Result<bool>,
 ) -> syn::Result<()> {
-    meta.parse_nested_meta(|meta| visit_option(ctxt, &meta, known, &mut visit))
+    let content;
+    let delimiter = MacroDelimiter::Paren(parenthesized!(content in meta.input));
+    // By itself: what a mistake leaves unread would be a second one.
+    let list = MetaList { path: meta.path.clone(), delimiter, tokens: content.parse()? };
+    if let Err(error) = list.parse_nested_meta(|meta| visit_option(ctxt, &meta, known, &mut visit)) {
+        // What follows is lost: whatever seems to be missing may stand there.
+        known.iter().for_each(|option| ctxt.mean(option));
+        ctxt.push(error);
+    }
+    Ok(())
 }
 
 fn visit_option(
@@ -63,7 +74,7 @@ fn visit_option(
     known: &[&'static str],
     visit: &mut dyn FnMut(&str, &ParseNestedMeta<'_>) -> syn::Result<bool>,
 ) -> syn::Result<()> {
-    let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+    let name = typed(&meta.path);
     match visit(&name, meta) {
         Ok(true) if meta.input.is_empty() || meta.input.peek(Token![,]) => {}
         Ok(true) => {
@@ -81,6 +92,12 @@ fn visit_option(
         }
     }
     Ok(())
+}
+
+/// A path as it was typed: an option, if it is one word.
+fn typed(path: &Path) -> String {
+    let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    format!("{}{}", if path.leading_colon.is_some() { "::" } else { "" }, segments.join("::"))
 }
 
 fn unknown_option(ctxt: &Ctxt, meta: &ParseNestedMeta<'_>, name: &str, known: &[&'static str]) {

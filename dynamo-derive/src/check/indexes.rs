@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     ctxt::Ctxt,
-    model::{IndexShape, ItemModel, ShapePiece, unraw},
+    model::{IndexShape, ItemModel, Shape, ShapePiece, unraw},
 };
 
 /// All rules of the indexes of an item's table.
@@ -62,12 +62,22 @@ fn keys_share_no_attribute(ctxt: &Ctxt, item: &ItemModel) {
     for index in &item.indexes.indexes {
         match (&index.partition, &index.sort) {
             (IndexShape::Attributes(partition), Some(IndexShape::Attributes(sort))) => {
-                for part in sort.iter().filter(|part| partition.contains(part)) {
-                    let part = &item.indexes.components[*part];
-                    let name = unraw(&item.structure.fields[part.field].ident);
+                for (part, span) in sort.iter().filter(|(part, _)| partition.iter().any(|(other, _)| other == part)) {
+                    let name = unraw(&item.structure.fields[item.indexes.components[*part].field].ident);
+                    ctxt.error_at(*span, format!("`{name}` is in both keys of the index; a key attribute is in one"));
+                }
+            }
+            (IndexShape::TablePartition, Some(IndexShape::Attributes(sort))) => {
+                let Some(Shape::Native(own)) = item.key.partition else { continue };
+                let own = item.key.components[own].field;
+                for (_, span) in sort.iter().filter(|(part, _)| item.indexes.components[*part].field == own) {
+                    let name = unraw(&item.structure.fields[own].ident);
                     ctxt.error_at(
-                        index.span,
-                        format!("`{name}` is in both keys of the index; a key attribute is in one"),
+                        *span,
+                        format!(
+                            "`{name}` is the table's partition key, which a local index has too; write \
+                             sort_key(other_field)"
+                        ),
                     );
                 }
             }
@@ -99,8 +109,18 @@ fn generated_attributes_are_free(ctxt: &Ctxt, item: &ItemModel) {
         if fields().any(|field| field.name.text == name || field.aliases.iter().any(|alias| alias.text == name)) {
             ctxt.error_at(span, format!("a field is stored as `{name}` already; give the generated key another name"));
         }
-        if item.settings.type_attribute.as_deref() == Some(name) {
-            ctxt.error_at(span, format!("`{name}` is the type attribute already; give the generated key another name"));
+        // The names of native keys are the fields' own. Those that the schema leaves open are the configuration's.
+        let table_key = |own: &Option<Shape>, given: &Option<String>| {
+            !item.key.native && own.is_some() && given.as_deref() == Some(name)
+        };
+        for (is_taken, what) in [
+            (table_key(&item.key.partition, &item.settings.partition_key_name), "table's partition key"),
+            (table_key(&item.key.sort, &item.settings.sort_key_name), "table's sort key"),
+            (item.settings.type_attribute.as_deref() == Some(name), "type attribute"),
+        ] {
+            if is_taken {
+                ctxt.error_at(span, format!("`{name}` is the {what} already; give the generated key another name"));
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ pub(crate) fn item(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttrs) {
     partition_template_has_a_field(ctxt, attrs);
     key_fields_are_stored_plainly(ctxt, item);
     native_keys_have_no_layout(ctxt, item, attrs);
+    native_keys_have_no_aliases(ctxt, item);
     generated_names_are_free(ctxt, item, attrs);
     sort_key_fits_the_table(ctxt, item, attrs);
     key_texts_are_not_empty(ctxt, attrs);
@@ -128,6 +129,20 @@ fn native_keys_have_no_layout(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAt
     }
 }
 
+/// Every item in the table has the table's own key attributes: no other is looked for in their place.
+fn native_keys_have_no_aliases(ctxt: &Ctxt, item: &ItemModel) {
+    for part in item.key.components.iter().filter(|_| item.key.native) {
+        let field = &item.structure.fields[part.field];
+        for alias in &field.aliases {
+            let name = &field.name.text;
+            ctxt.error_at(
+                alias.span,
+                format!("every item in the table has its key `{name}`, so an old name is never read; remove the alias"),
+            );
+        }
+    }
+}
+
 /// A field must not be stored where the schema itself puts a key or the type.
 fn generated_names_are_free(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttrs) {
     let settings = &attrs.settings;
@@ -144,11 +159,19 @@ fn generated_names_are_free(ctxt: &Ctxt, item: &ItemModel, attrs: &ContainerAttr
         if name.value().is_empty() {
             ctxt.error(name, format!("the {what} needs a name"));
         }
-        for field in item.structure.fields.iter().filter(|field| field.is_stored() && field.name.text == name.value()) {
-            ctxt.error_at(
-                field.name.span,
-                format!("this field and the {what} would both be the attribute `{}`; rename one", name.value()),
-            );
+        for field in item.structure.fields.iter().filter(|field| field.is_stored()) {
+            if field.name.text == name.value() {
+                ctxt.error_at(
+                    field.name.span,
+                    format!("this field and the {what} would both be the attribute `{}`; rename one", name.value()),
+                );
+            }
+            for alias in field.aliases.iter().filter(|alias| alias.text == name.value()) {
+                ctxt.error_at(
+                    alias.span,
+                    format!("`{}` is the {what}, so it is never read as this field; remove the alias", name.value()),
+                );
+            }
         }
     }
 }

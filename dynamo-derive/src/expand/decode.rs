@@ -33,10 +33,18 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -
             (quote!(#impl_generics), quote!(#arguments), quote!(#where_clause));
     }
     let filled = filled();
-    let (types, empty, arms, rest, values) = (&slots.types, &slots.empty, &slots.arms, &slots.rest, &slots.values);
+    let (types, empty, arms, values) = (&slots.types, &slots.empty, &slots.arms, &slots.values);
+    let (takes_rest, rest) = (slots.takes_rest(), slots.rest());
+    // A generic type's constant is looked at when it is used; where the type is known, here and now.
+    let one_takes_rest = (slots.flattened.len() > 1 && of.generics.params.is_empty()).then(|| {
+        let ident = &of.ident;
+        quote!(const _: __private::bool = <#ident as __dynamo::DecodeAttributes<'static>>::TAKES_REST;)
+    });
     quote! {
+        #one_takes_rest
         #vis struct #slots_ident #slot_generics (#(#types,)*) #slot_bounds;
         #attributes {
+            #takes_rest
             type Slots = #slots_ident #slot_arguments;
             fn slots() -> Self::Slots {
                 #slots_ident(#(#empty,)*)
@@ -50,7 +58,7 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -
                 match name {
                     #(#arms)*
                     _ => {
-                        #(#rest)*
+                        #rest
                         __private::Ok(false)
                     }
                 }
@@ -81,15 +89,24 @@ struct Slots<'a> {
     /// The match arms that fill a slot by the attribute's name.
     arms: Vec<TokenStream>,
     /// What is tried with other attributes: the flattened fields.
-    rest: Vec<TokenStream>,
+    flattened: Vec<Flattened>,
     /// `field: value` from the slots.
     values: Vec<TokenStream>,
 }
 
+/// A flattened field, as two expressions.
+struct Flattened {
+    ty: Span,
+    /// Whether it takes every attribute that it is offered.
+    takes_rest: TokenStream,
+    /// Whether it takes the attribute at hand, which it then has read.
+    takes: TokenStream,
+}
+
 impl<'a> Slots<'a> {
     fn new(fields: &[FieldModel], of: &'a TypeModel, is_document: bool, de: &TokenStream) -> Self {
-        let (types, empty, arms, rest, values) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut slots = Self { of, is_document, borrow: false, types, empty, arms, rest, values };
+        let (types, empty, arms, flattened, values) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut slots = Self { of, is_document, borrow: false, types, empty, arms, flattened, values };
         for field in fields {
             slots.field(field, de);
         }
@@ -120,16 +137,44 @@ impl<'a> Slots<'a> {
                 let (ty, slots) = (function(quote!(Slots)), function(quote!(slots)));
                 let (attribute, finish) = (function(quote!(attribute)), function(quote!(finish)));
                 let slot = self.add(ty, quote!(#slots()));
-                self.rest.push(quote! {
-                    if #attribute(&mut slots.#slot, decoder, name, kind)? {
-                        return __private::Ok(true);
-                    }
+                self.flattened.push(Flattened {
+                    ty: field.type_span(),
+                    takes_rest: function(quote!(TAKES_REST)),
+                    takes: quote!(#attribute(&mut slots.#slot, decoder, name, kind)?),
                 });
                 let filled = filled();
                 self.values.push(quote!(#ident: #finish(#filled.#slot)?));
             }
             Storage::Plain | Storage::Codec(_) | Storage::Module { .. } => self.stored(field, de),
         }
+    }
+
+    /// The constant that says whether a flattened field takes all that is left; at the type of a second one the compiler
+    /// says that there are two.
+    fn takes_rest(&self) -> Option<TokenStream> {
+        let mut fields = self.flattened.iter();
+        let first = fields.next()?.takes_rest.clone();
+        let value = fields.fold(first, |before, Flattened { ty, takes_rest, .. }| {
+            quote_spanned!(*ty=> __private::takes_rest(#before, #takes_rest))
+        });
+        Some(quote!(const TAKES_REST: __private::bool = #value;))
+    }
+
+    /// What is done with an attribute of another name. A field that takes all that is left comes last, wherever it is
+    /// declared: the others would never be offered anything.
+    fn rest(&self) -> TokenStream {
+        let take = |condition: TokenStream| quote!(if #condition { return __private::Ok(true); });
+        if let [only] = &self.flattened[..] {
+            return take(only.takes.clone());
+        }
+        let (some, rest): (Vec<_>, Vec<_>) = self
+            .flattened
+            .iter()
+            .map(|Flattened { takes_rest, takes, .. }| {
+                (take(quote!(!#takes_rest && #takes)), take(quote!(#takes_rest && #takes)))
+            })
+            .unzip();
+        quote!(#(#some)* #(#rest)*)
     }
 
     fn stored(&mut self, field: &FieldModel, de: &TokenStream) {

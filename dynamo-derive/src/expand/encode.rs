@@ -6,6 +6,7 @@ use syn::Generics;
 
 use super::{
     bounds::{Needs, impl_for},
+    decode::default_value,
     fields::codec,
 };
 use crate::{
@@ -71,9 +72,17 @@ pub(super) fn statements(
                     quote!(#encode(#value, encoder)?;)
                 }
                 Storage::Plain => {
-                    let method = if null { quote!(encode_nullable_field) } else { quote!(encode_field) };
+                    let (method, default) = match field.default {
+                        _ if null => (quote!(encode_nullable_field), None),
+                        // Whether the default is absent is the type's to say.
+                        Some(_) => {
+                            let default = default_value(field);
+                            (quote!(encode_defaulted_field), Some(quote!(|| #default)))
+                        }
+                        None => (quote!(encode_field), None),
+                    };
                     let encode = spanned(field, &quote!(Encode), &method);
-                    quote!(#encode(#value, encoder, #name)?;)
+                    quote!(#encode(#value, encoder, #name, #default)?;)
                 }
                 Storage::Codec(_) | Storage::Module { .. } => {
                     let encode = spanned_codec(field, generics, &quote!(encode_field));

@@ -1,5 +1,7 @@
 //! The indexes: their part of the schema, their components, and a constant for each.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Generics, Type, spanned::Spanned as _};
@@ -81,7 +83,10 @@ pub(super) fn schemas(item: &ItemModel) -> TokenStream {
 
 fn shape(shape: &IndexShape) -> TokenStream {
     match shape {
-        IndexShape::Attributes(parts) => quote!(__dynamo::schema::IndexKey::Attributes(&[#(#parts),*])),
+        IndexShape::Attributes(parts) => {
+            let parts = parts.iter().map(|(part, _)| part);
+            quote!(__dynamo::schema::IndexKey::Attributes(&[#(#parts),*]))
+        }
         IndexShape::Template { name, pieces, .. } => {
             let pieces = schema::pieces(pieces);
             quote!(__dynamo::schema::IndexKey::Template { name: #name, pieces: #pieces })
@@ -139,7 +144,7 @@ fn index_type(item: &ItemModel, index: &IndexModel, partition: &TokenStream, sor
 /// The type of the first field that an index's own keys are built from.
 fn first_span(item: &ItemModel, index: &IndexModel) -> Span {
     let part = std::iter::once(&index.partition).chain(&index.sort).find_map(|shape| match shape {
-        IndexShape::Attributes(parts) => parts.first().copied(),
+        IndexShape::Attributes(parts) => parts.first().map(|(part, _)| *part),
         IndexShape::Template { pieces, .. } => ShapePiece::components(pieces).next(),
         IndexShape::TablePartition | IndexShape::TableSort => None,
     });
@@ -181,17 +186,14 @@ fn component_type(item: &ItemModel, part: usize) -> TokenStream {
 }
 
 fn partition_types(item: &ItemModel, index: &IndexModel) -> TokenStream {
+    // Each field once, be it padded here and plain there.
     let distinct = |pieces: &[ShapePiece]| {
-        let mut parts = Vec::new();
-        for part in ShapePiece::components(pieces) {
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
-        }
-        parts
+        let mut seen = HashSet::new();
+        let is_new = |part: &usize| seen.insert(item.indexes.components[*part].field);
+        ShapePiece::components(pieces).filter(is_new).collect::<Vec<_>>()
     };
     let types: Vec<TokenStream> = match &index.partition {
-        IndexShape::Attributes(parts) => parts.iter().map(|part| component_type(item, *part)).collect(),
+        IndexShape::Attributes(parts) => parts.iter().map(|(part, _)| component_type(item, *part)).collect(),
         IndexShape::Template { pieces, .. } => {
             distinct(pieces).into_iter().map(|part| component_type(item, part)).collect()
         }
@@ -206,7 +208,7 @@ fn sort_parts(item: &ItemModel, index: &IndexModel) -> TokenStream {
         None => Vec::new(),
         Some(IndexShape::Attributes(parts)) => parts
             .iter()
-            .map(|part| {
+            .map(|(part, _)| {
                 let ty = component_type(item, *part);
                 quote!(__private::NativePart<#ty>)
             })

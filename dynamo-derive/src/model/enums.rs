@@ -49,7 +49,7 @@ impl EnumModel {
                 let name = own
                     .rename
                     .get()
-                    .map_or_else(|| StoredName::derived(&variant.ident, attrs.rename_rule()), StoredName::literal);
+                    .map_or_else(|| StoredName::of_variant(&variant.ident, attrs.rename_rule()), StoredName::literal);
                 VariantModel {
                     ident: variant.ident.clone(),
                     name,

@@ -8,7 +8,7 @@ use super::{
     unraw,
 };
 use crate::{
-    attr::{IndexAttrs, KeyFields, Once, ProjectionAttr, RenameRule, Template, TemplatePiece},
+    attr::{IndexAttrs, KeyFields, Once, ProjectionAttr, Template, TemplatePiece},
     ctxt::Ctxt,
 };
 
@@ -61,8 +61,13 @@ pub(crate) struct IndexModel {
 
 /// One key of an index; the numbers are positions among the components.
 pub(crate) enum IndexShape {
-    Attributes(Vec<usize>),
-    Template { name: String, span: Span, pieces: Vec<ShapePiece> },
+    /// With where this key names each: a component is known by where it was named first.
+    Attributes(Vec<(usize, Span)>),
+    Template {
+        name: String,
+        span: Span,
+        pieces: Vec<ShapePiece>,
+    },
     TablePartition,
     TableSort,
 }
@@ -205,10 +210,10 @@ impl IndexesModel {
             );
         }
         if let Some(names) = list.get() {
-            let mut parts: Vec<usize> = Vec::new();
+            let mut parts: Vec<(usize, Span)> = Vec::new();
             for ident in names {
                 let Some(field) = position(ctxt, fields, ident) else { continue };
-                if parts.iter().any(|part| self.components[*part].field == field) {
+                if parts.iter().any(|(part, _)| self.components[*part].field == field) {
                     ctxt.error(ident, format!("`{}` is part of this key already; name it once", unraw(ident)));
                     continue;
                 }
@@ -216,21 +221,18 @@ impl IndexesModel {
                     ctxt.error(ident, "a key of an index has at most four attributes");
                     break;
                 }
-                parts.push(self.component(field, ident.span(), Usage::Native));
+                parts.push((self.component(field, ident.span(), Usage::Native), ident.span()));
             }
             return Some(IndexShape::Attributes(parts));
         }
         let template = template.get()?;
-        let Some(attribute) = name.get() else {
-            if !name.is_set() {
-                let (option, example) = (name.name(), name.name().replace("_name", ""));
-                ctxt.error(
-                    &template.literal,
-                    format!("a generated key needs an attribute to be stored in: {option} = \"gsi1{example}\""),
-                );
-            }
-            return None;
-        };
+        if !name.is_set() {
+            let (option, example) = (name.name(), name.name().replace("_name", ""));
+            ctxt.error(
+                &template.literal,
+                format!("a generated key needs an attribute to be stored in: {option} = \"gsi1{example}\""),
+            );
+        }
         let pieces = template.pieces.iter().filter_map(|piece| match piece {
             TemplatePiece::Literal(literal) => Some(ShapePiece::Literal(literal.clone())),
             TemplatePiece::Field { name, width } => {
@@ -247,18 +249,20 @@ impl IndexesModel {
             }
         });
         let pieces: Vec<ShapePiece> = pieces.collect();
-        if let Some(index) = role.excess(ShapePiece::components(&pieces)) {
-            let name = unraw(&fields[self.components[index].field].ident);
+        // A field that is padded here and plain there is one value of a query.
+        let named = ShapePiece::components(&pieces).map(|part| self.components[part].field);
+        if let Some(field) = role.excess(named) {
+            let name = unraw(&fields[field].ident);
             ctxt.error(&template.literal, format!("{}; `{name}` is one too many", role.limit()));
         }
-        Some(IndexShape::Template { name: attribute.value(), span: attribute.span(), pieces })
+        name.get().map(|name| IndexShape::Template { name: name.value(), span: name.span(), pieces })
     }
 
     /// Whether the key is what was meant, as far as it shows: of a template with a mistake nothing is left.
     fn is_known(&self, shape: &IndexShape, fields: &[FieldModel], key: &KeyModel) -> bool {
         let is_plain = |part: usize| fields[self.components[part].field].is_plain();
         match shape {
-            IndexShape::Attributes(parts) => !parts.is_empty() && parts.iter().all(|part| is_plain(*part)),
+            IndexShape::Attributes(parts) => !parts.is_empty() && parts.iter().all(|(part, _)| is_plain(*part)),
             IndexShape::Template { pieces, .. } => !pieces.is_empty() && ShapePiece::components(pieces).all(is_plain),
             IndexShape::TablePartition => key.partition_is_known,
             IndexShape::TableSort => key.sort_is_known,
@@ -289,7 +293,7 @@ impl IndexesModel {
             IndexProjectionFields::Include(fields) => fields,
         };
         let of_table = |shape: &Option<Shape>, field: usize| matches!(shape, Some(Shape::Native(index)) if key.components[*index].field == field);
-        let of_index = |shape: &IndexShape, field: usize| matches!(shape, IndexShape::Attributes(parts) if parts.iter().any(|part| self.components[*part].field == field));
+        let of_index = |shape: &IndexShape, field: usize| matches!(shape, IndexShape::Attributes(parts) if parts.iter().any(|(part, _)| self.components[*part].field == field));
         fields.iter().enumerate().all(|(position, field)| match field.storage {
             Storage::Skip => true,
             Storage::Flatten => false,
@@ -344,11 +348,42 @@ fn position(ctxt: &Ctxt, fields: &[FieldModel], name: &Ident) -> Option<usize> {
 
 /// `STATUS_INDEX` for `StatusIndex`, `status-index` and `status.index`.
 fn constant(name: &str) -> Ident {
-    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    let name = RenameRule::ScreamingSnake.apply(&name);
+    let mut words = vec![String::new()];
+    let mut follows_small = false;
+    for c in name.chars() {
+        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && follows_small) {
+            words.push(String::new());
+        }
+        follows_small = c.is_ascii_lowercase() || c.is_ascii_digit();
+        if let (true, Some(word)) = (c.is_ascii_alphanumeric(), words.last_mut()) {
+            word.push(c.to_ascii_uppercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    let name = words.join("_");
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
         format_ident!("INDEX_{name}")
     } else {
         format_ident!("{name}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::constant;
+
+    #[test]
+    fn constants_are_in_upper_case() {
+        for (name, expected) in [
+            ("StatusIndex", "STATUS_INDEX"),
+            ("status-index", "STATUS_INDEX"),
+            ("status.index", "STATUS_INDEX"),
+            ("gsi1", "GSI1"),
+            ("ByHTTP_code", "BY_HTTP_CODE"),
+            ("2ndIndex", "INDEX_2ND_INDEX"),
+            ("--", "INDEX_"),
+        ] {
+            assert_eq!(constant(name), expected);
+        }
     }
 }

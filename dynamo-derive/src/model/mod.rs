@@ -168,9 +168,15 @@ impl StoredName {
         Self { text: literal.value(), span: literal.span() }
     }
 
-    /// The name of a field or variant, renamed by the rule for all.
-    fn derived(ident: &Ident, rename: Option<RenameRule>) -> Self {
+    /// The name of a field, renamed by the rule for all.
+    fn of_field(ident: &Ident, rename: Option<RenameRule>) -> Self {
         let text = unraw(ident);
-        Self { text: rename.map_or_else(|| text.clone(), |rule| rule.apply(&text)), span: ident.span() }
+        Self { text: rename.map_or_else(|| text.clone(), |rule| rule.apply_to_field(&text)), span: ident.span() }
+    }
+
+    /// The name of a variant, renamed by the rule for all.
+    fn of_variant(ident: &Ident, rename: Option<RenameRule>) -> Self {
+        let text = unraw(ident);
+        Self { text: rename.map_or_else(|| text.clone(), |rule| rule.apply_to_variant(&text)), span: ident.span() }
     }
 }

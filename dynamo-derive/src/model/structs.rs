@@ -85,7 +85,7 @@ impl FieldModel {
                 let ident = field.ident.clone()?;
                 let attrs = FieldAttrs::parse(ctxt, &field.attrs, of_item);
                 let (storage, storage_span) = attrs.storage(ctxt);
-                let name = attrs.rename.get().map_or_else(|| StoredName::derived(&ident, rename), StoredName::literal);
+                let name = attrs.rename.get().map_or_else(|| StoredName::of_field(&ident, rename), StoredName::literal);
                 Some(Self {
                     vis: field.vis.clone(),
                     ty: field.ty.clone(),

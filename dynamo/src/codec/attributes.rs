@@ -59,6 +59,10 @@ pub trait EncodeAttributes {
     note = "flatten takes structs that derive Attribute; a HashMap or BTreeMap takes all attributes that are left"
 )]
 pub trait DecodeAttributes<'de>: Sized {
+    /// For generated code: whether every attribute is one of this type's, as all are a map's.
+    #[doc(hidden)]
+    const TAKES_REST: bool = false;
+
     /// What has been read so far.
     type Slots;
 
@@ -110,6 +114,8 @@ macro_rules! rest_of_an_item {
             V: Decode<'de>,
             $($hasher: BuildHasher + Default,)?
         {
+            const TAKES_REST: bool = true;
+
             type Slots = Self;
 
             fn slots() -> Self {

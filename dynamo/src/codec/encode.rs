@@ -80,6 +80,21 @@ pub trait Encode {
         self.encode(encoder).map_err(|error| error.in_attribute(name.text()))
     }
 
+    /// For generated code: writes the field of that name, which has this default; NULL if it is absent and the default is
+    /// not, as which a missing attribute would be read.
+    #[doc(hidden)]
+    fn encode_defaulted_field<E: Encoder>(
+        &self,
+        encoder: &mut E,
+        name: &'static FieldName,
+        default: impl FnOnce() -> Self,
+    ) -> Result<(), EncodeError>
+    where
+        Self: Sized,
+    {
+        if self.is_absent() && default().is_absent() { Ok(()) } else { self.encode_nullable_field(encoder, name) }
+    }
+
     /// For generated code: writes the variant of that name that holds the value.
     #[doc(hidden)]
     fn encode_variant<E: Encoder>(&self, encoder: &mut E, name: &'static str) -> Result<(), EncodeError> {

@@ -139,22 +139,24 @@ impl QueryKey {
         components: &[ComponentValue<'static>],
     ) -> Result<Vec<(Cow<'static, str>, KeyValue)>, KeyError> {
         let attributes = self.partition(settings);
-        let mut order = Vec::new();
+        // By field: one that is padded here and plain there is two components, and one value.
+        let mut order: Vec<&str> = Vec::new();
         for attribute in &attributes {
             self.walk(settings, KeyRole::Partition, attribute, &mut |index, _, _| {
-                if !order.contains(&index) {
-                    order.push(index);
+                let field = attribute.components[index].field;
+                if !order.contains(&field) {
+                    order.push(field);
                 }
             })?;
         }
-        let value = |index| {
-            let position = order.iter().position(|known| *known == index);
-            // The number of components is checked by the type of the partition's values.
-            position.and_then(|position| components.get(position)).map_or(ABSENT, ComponentValue::borrowed)
-        };
         attributes
             .into_iter()
             .map(|attribute| {
+                let value = |index: usize| {
+                    let position = order.iter().position(|known| *known == attribute.components[index].field);
+                    // The number of components is checked by the type of the partition's values.
+                    position.and_then(|position| components.get(position)).map_or(ABSENT, ComponentValue::borrowed)
+                };
                 let built = self.builder(settings, KeyRole::Partition, &attribute, &value).build(&attribute.shape)?;
                 Ok((attribute.name, built))
             })

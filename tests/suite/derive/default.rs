@@ -1,8 +1,10 @@
 use std::collections::HashMap;
 
-use dynamo::{Attribute, Defaulted, Field, Item};
+use dynamo::{Attribute, Defaulted, Field, Item, sdk::types::AttributeValue};
 
-use super::{attributes, n, s, stored_as};
+use super::{attributes, m, n, s, stored_as};
+
+const NULL: AttributeValue = AttributeValue::Null(true);
 
 #[derive(Item, Debug, PartialEq)]
 #[dynamo(table = "orders", partition_key(id))]
@@ -59,7 +61,7 @@ fn what_is_there_wins() {
         [
             ("pk", s("id#1#order")),
             ("id", s("1")),
-            ("lines", dynamo::sdk::types::AttributeValue::L(vec![s("a")])),
+            ("lines", AttributeValue::L(vec![s("a")])),
             ("status", s("Closed")),
             ("currency", s("USD")),
             ("priority", n("1")),
@@ -94,6 +96,59 @@ fn slots() -> u32 {
 
 #[test]
 fn a_default_calls_functions_of_any_name() {
-    let empty = dynamo::sdk::types::AttributeValue::M(HashMap::new());
+    let empty = AttributeValue::M(HashMap::new());
     assert_eq!(dynamo::from_attribute_value::<Grid>(empty).unwrap(), Grid { rows: 3, columns: 3 });
+}
+
+/// Newtypes of options, whose defaults are absent and not.
+#[derive(Attribute, Debug, PartialEq, Default)]
+struct Note(Option<String>);
+
+#[derive(Attribute, Debug, PartialEq)]
+struct Level(Option<u8>);
+
+impl Default for Level {
+    fn default() -> Self {
+        Self(Some(5))
+    }
+}
+
+#[derive(Item, Debug, PartialEq)]
+#[dynamo(table = "players", partition_key(id))]
+struct Player {
+    id: String,
+    #[dynamo(default)]
+    note: Note,
+    #[dynamo(default)]
+    level: Level,
+    #[dynamo(default)]
+    boxed: Box<Level>,
+}
+
+#[derive(Attribute, Debug, PartialEq)]
+enum Move {
+    Rise {
+        #[dynamo(default)]
+        level: Level,
+    },
+}
+
+#[test]
+fn what_is_absent_is_not_read_as_a_default_that_is_not() {
+    let none = || Level(None);
+    stored_as(
+        &Player { id: "1".into(), note: Note(None), level: none(), boxed: Box::new(none()) },
+        [("pk", s("id#1#player")), ("id", s("1")), ("level", NULL), ("boxed", NULL)],
+    );
+    let rise = Move::Rise { level: none() };
+    let stored = dynamo::to_attribute_value(&rise).unwrap();
+    assert_eq!(stored, m([("Rise", m([("level", NULL)]))]));
+    assert_eq!(dynamo::from_attribute_value::<Move>(stored).unwrap(), rise);
+}
+
+#[test]
+fn what_is_missing_is_the_types_own_default() {
+    let player = dynamo::from_item::<Player>(attributes([("id", s("1"))])).unwrap();
+    let expected = Player { id: "1".into(), note: Note(None), level: Level(Some(5)), boxed: Box::new(Level(Some(5))) };
+    assert_eq!(player, expected);
 }

@@ -168,3 +168,33 @@ fn data_enums_in_items_have_conditions() {
     let _ = Log::FIELDS.last.eq(Event::Created) & Log::FIELDS.events.size().gt(1) & Log::FIELDS.maybe.not_exists();
     let _ = Log::FIELDS.events.index(0).eq(Event::Created);
 }
+
+#[derive(Attribute, Debug, PartialEq)]
+enum Signal<T> {
+    Off,
+    On {
+        #[dynamo(default = Self::LOUD)]
+        volume: u8,
+        #[dynamo(skip, default = Self::quiet())]
+        before: u8,
+        #[dynamo(default = vec![Self::Off, Self::On { volume: 1, before: 2, then: Vec::<Self>::new() }])]
+        then: Vec<Self>,
+    },
+    Of(T),
+}
+
+impl<T> Signal<T> {
+    const LOUD: u8 = 9;
+
+    fn quiet() -> u8 {
+        1
+    }
+}
+
+#[test]
+fn defaults_in_variants_may_name_the_enum_as_self() {
+    let signal = dynamo::from_attribute_value::<Signal<String>>(m([("On", m([]))])).unwrap();
+    let then = vec![Signal::Off, Signal::On { volume: 1, before: 2, then: Vec::new() }];
+    assert_eq!(signal, Signal::On { volume: 9, before: 1, then });
+    assert_eq!(dynamo::to_attribute_value(&Signal::Of(1)).unwrap(), m([("Of", n("1"))]));
+}

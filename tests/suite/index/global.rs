@@ -240,3 +240,21 @@ async fn a_shared_index_gives_each_type_its_own() {
     let rest = stops.index(Stop::GSI1).query("Rome").limit(1).after(page.cursor.unwrap()).page().await.unwrap();
     assert_eq!((page.items[0].name.as_str(), rest.items[0].name.as_str()), ("a", "c"));
 }
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "numbers", partition_key(id))]
+#[dynamo(gsi(name = "ByBoth", pk = "{n}#{n:05}", pk_name = "both"))]
+struct Numbered {
+    id: String,
+    n: u32,
+}
+
+#[tokio::test]
+async fn a_field_that_is_padded_here_and_plain_there_is_one_value() {
+    let numbers = table::<Numbered>().await;
+    let seven = Numbered { id: "1".into(), n: 7 };
+    numbers.put(&seven).await.unwrap();
+    assert_eq!(to_item(&seven).unwrap()["both"].as_s().unwrap(), "7#00007");
+    assert_eq!(numbers.index(Numbered::BY_BOTH).query(7).collect().await.unwrap(), std::slice::from_ref(&seven));
+    assert_eq!(numbers.find(|number| number.n.eq(7)).collect().await.unwrap(), [seven]);
+}

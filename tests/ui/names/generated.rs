@@ -16,4 +16,22 @@ struct Same {
     id: String,
 }
 
+#[derive(Item)]
+#[dynamo(table = "t", partition_key(id), partition_key_name = "PK", type_attribute = "_type")]
+struct Aliases {
+    id: String,
+    #[dynamo(alias = "PK", alias = "sort", alias = "_type")]
+    kind: Option<String>,
+}
+
+#[derive(Item)]
+#[dynamo(table = "t", partition_key(id), sort_key(at), keys = "native")]
+struct NativeAliases {
+    #[dynamo(alias = "user_id")]
+    id: String,
+    at: u64,
+    #[dynamo(alias = "place")]
+    town: String,
+}
+
 fn main() {}

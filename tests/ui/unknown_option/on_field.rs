@@ -9,7 +9,7 @@ struct User {
     id: String,
     #[dynamo(srede)]
     theme: Theme,
-    #[dynamo(colour = "red")]
+    #[dynamo(colour = "red", serde::json, ::json)]
     name: String,
 }
 

@@ -153,6 +153,10 @@ const _: () = {
     where
         T: __dynamo::Decode<'__de>,
     {
+        const TAKES_REST: __private::bool = <HashMap<
+            String,
+            String,
+        > as __dynamo::DecodeAttributes<'__de>>::TAKES_REST;
         type Slots = __SlotsOfLine<'__de, T>;
         fn slots() -> Self::Slots {
             __SlotsOfLine(
