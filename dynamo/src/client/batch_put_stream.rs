@@ -16,13 +16,14 @@ use tokio::sync::watch;
 
 use super::{
     batch_entry::{PutTable, WriteEntry},
-    batch_write::{BatchWritten, MAX_WRITES, last_of_each, write_chunk},
-    bulk::{BulkOptions, Origin, graver, unfinished},
+    batch_superseded::{Superseded, last_of_each},
+    batch_write::{BatchWritten, MAX_WRITES, OPERATION, write_chunk},
+    bulk::{BulkOptions, Origin, Unfinished},
     table::Table,
 };
 use crate::{
     codec::{Item, KeyIdentity},
-    error::{Error, Result},
+    error::Result,
     operation::{Connection, ConsumedCapacity, Target, metered_method},
 };
 
@@ -138,7 +139,12 @@ where
 {
     let BatchPutStream { target, items, options, mut progress } = write;
     let settings = T::SCHEMA.settings();
-    let table = PutTable::new::<T>(&target, &settings, target.connection.is_direct)?;
+    let table = PutTable::new::<T>(&target, &settings, target.connection.is_direct);
+    let table = table.map_err(|error| {
+        let mut nothing = Unfinished::default();
+        nothing.add([], Some(error));
+        nothing.into_error(OPERATION, 0)
+    })?;
     let (failed, enough, under_way) = (AtomicBool::new(false), AtomicBool::new(false), UnderWay::default());
     let (connection, options, failed, enough, under_way) = (&target.connection, &options, &failed, &enough, &under_way);
 
@@ -149,7 +155,7 @@ where
     });
     let outcomes = items.chunks(MAX_WRITES).map(|items| {
         let chunk = Chunk::new(&table, &items);
-        if chunk.cause.is_some() {
+        if !chunk.refused.is_empty() {
             enough.store(true, Ordering::Relaxed);
         }
         // In the order of the stream: a later write of an item waits for the earlier one.
@@ -159,9 +165,9 @@ where
     let mut outcomes = std::pin::pin!(outcomes.buffer_unordered(options.concurrency));
     let consumed_capacity = options.capacity.then(ConsumedCapacity::default);
     let mut written = BatchWritten { consumed_capacity, ..BatchWritten::default() };
-    let (mut left, mut cause) = (Vec::new(), None);
+    let mut unfinished = Unfinished::default();
     while let Some(outcome) = outcomes.next().await {
-        if !outcome.left.is_empty() {
+        if !outcome.unfinished.is_empty() {
             enough.store(true, Ordering::Relaxed);
         }
         written.done += outcome.done;
@@ -169,52 +175,48 @@ where
         if let (Some(sum), Some(consumed)) = (&mut written.consumed_capacity, &outcome.consumed) {
             sum.merge(consumed);
         }
-        left.extend(outcome.left);
-        cause = graver(cause, outcome.cause);
+        unfinished.merge(outcome.unfinished);
         if let Some(progress) = &mut progress {
             progress(written.done);
         }
     }
-    if left.is_empty() && cause.is_none() {
+    if unfinished.is_empty() {
         return Ok(written);
     }
-    Err(unfinished("BatchWriteItem", written.done, left, cause))
+    Err(unfinished.into_error(OPERATION, written.done))
 }
 
 /// Up to 25 items of the stream.
 struct Chunk {
+    /// How many items there were.
+    count: usize,
     entries: Vec<WriteEntry>,
-    /// How many a later one of the same chunk takes the place of.
-    superseded: usize,
-    /// The positions of those that cannot be written, and the first one's reason.
-    wrong: Vec<usize>,
-    cause: Option<Error>,
+    /// Those that a later one of the same chunk takes the place of.
+    superseded: Superseded,
+    /// Those that cannot be written.
+    refused: Unfinished,
 }
 
 /// What became of a chunk.
 struct ChunkOutcome {
     done: usize,
-    left: Vec<Origin>,
-    cause: Option<Error>,
+    unfinished: Unfinished,
     requests: usize,
     consumed: Option<ConsumedCapacity>,
 }
 
 impl Chunk {
     fn new<T: Item>(table: &PutTable<'_>, items: &[(usize, T)]) -> Self {
-        let (mut entries, mut wrong, mut cause) = (Vec::with_capacity(items.len()), Vec::new(), None);
+        let (mut entries, mut refused) = (Vec::with_capacity(items.len()), Unfinished::default());
+        let count = items.len();
         let items = items.iter().map(|(position, item)| (*position, item));
-        table.entries(items, &mut entries, |position, error| {
-            wrong.push(position);
-            cause.get_or_insert(error);
-        });
-        let count = entries.len();
-        let entries = last_of_each(entries);
-        Self { superseded: count - entries.len(), entries, wrong, cause }
+        table.entries(items, &mut entries, |position, error| refused.refuse(Origin::bare(position), error));
+        let (entries, superseded) = last_of_each(entries);
+        Self { count, entries, superseded, refused }
     }
 
     async fn write(
-        self,
+        mut self,
         connection: &Connection,
         options: &BulkOptions,
         failed: &AtomicBool,
@@ -223,11 +225,10 @@ impl Chunk {
         turn.come().await;
         let outcome = write_chunk(connection, self.entries, options, failed).await;
         drop(turn);
-        let done = outcome.done() + self.superseded;
-        let wrong = self.wrong.into_iter().map(Origin::internal);
-        let left = outcome.left.into_iter().map(WriteEntry::into_origin).chain(wrong).collect();
-        let cause = graver(self.cause, outcome.cause);
-        ChunkOutcome { done, left, cause, requests: outcome.requests, consumed: outcome.consumed }
+        let mut unfinished = self.refused;
+        unfinished.add(outcome.left.into_iter().flat_map(|entry| self.superseded.origins(entry)), outcome.cause);
+        let done = self.count - unfinished.count();
+        ChunkOutcome { done, unfinished, requests: outcome.requests, consumed: outcome.consumed }
     }
 }
 
