@@ -16,8 +16,9 @@ use tokio::sync::watch;
 
 use super::{
     batch_entry::{PutTable, WriteEntry},
+    batch_source::portions,
     batch_superseded::{Superseded, last_of_each},
-    batch_write::{BatchWritten, MAX_WRITES, OPERATION, write_chunk},
+    batch_write::{BatchWritten, OPERATION, chunks, write_chunk},
     bulk::{BulkOptions, Origin, Unfinished},
     table::Table,
 };
@@ -33,6 +34,13 @@ use crate::{
 /// What holds for [`BatchWrite`](crate::BatchWrite) holds here, with one difference: an item that cannot be written is found
 /// when it comes, after those before it have been sent. Then, and after any other failure, nothing more is taken from the
 /// stream, and what was taken and not written is in the error. Give it a `&mut` stream to go on with the rest.
+///
+/// A stream that is slow does not fill its requests: what has come is sent after some milliseconds. So it may wait, before it
+/// gives more, for what it gave to be written.
+///
+/// If the future is dropped, the items that were taken and not yet written are lost with it, and nobody is told which these
+/// are: at most 25 for each request under way, and 25 more. [`on_progress`](Self::on_progress) says how many were written, not
+/// which.
 ///
 /// ```
 /// # use dynamo::{Dynamo, Item};
@@ -153,7 +161,7 @@ where
     let items = stream::poll_fn(move |context| {
         if enough.load(Ordering::Relaxed) { Poll::Ready(None) } else { items.poll_next_unpin(context) }
     });
-    let outcomes = items.chunks(MAX_WRITES).map(|items| {
+    let outcomes = portions(items).map(|items| {
         let chunk = Chunk::new(&table, &items);
         if !chunk.refused.is_empty() {
             enough.store(true, Ordering::Relaxed);
@@ -176,7 +184,7 @@ where
             sum.merge(consumed);
         }
         unfinished.merge(outcome.unfinished);
-        if let Some(progress) = &mut progress {
+        if let Some(progress) = progress.as_mut().filter(|_| outcome.done > 0) {
             progress(written.done);
         }
     }
@@ -223,12 +231,21 @@ impl Chunk {
         turn: Turn<'_>,
     ) -> ChunkOutcome {
         turn.come().await;
-        let outcome = write_chunk(connection, self.entries, options, failed).await;
+        let consumed = options.capacity.then(ConsumedCapacity::default);
+        let mut all = ChunkOutcome { done: 0, unfinished: self.refused, requests: 0, consumed };
+        // Almost always one: few items are so large that one request does not take 25.
+        for part in chunks(self.entries) {
+            let outcome = write_chunk(connection, part, options, failed).await;
+            let left = outcome.left.into_iter().flat_map(|entry| self.superseded.origins(entry));
+            all.unfinished.add(left, outcome.cause);
+            all.requests += outcome.requests;
+            if let (Some(sum), Some(consumed)) = (&mut all.consumed, &outcome.consumed) {
+                sum.merge(consumed);
+            }
+        }
         drop(turn);
-        let mut unfinished = self.refused;
-        unfinished.add(outcome.left.into_iter().flat_map(|entry| self.superseded.origins(entry)), outcome.cause);
-        let done = self.count - unfinished.count();
-        ChunkOutcome { done, unfinished, requests: outcome.requests, consumed: outcome.consumed }
+        all.done = self.count - all.unfinished.count();
+        all
     }
 }
 

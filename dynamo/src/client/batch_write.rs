@@ -29,6 +29,9 @@ pub(super) const OPERATION: &str = "BatchWriteItem";
 pub(super) const MAX_WRITES: usize = 25;
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
+/// Room for what a request has besides its items and keys: 26 bytes and the table's name, of up to 1024, for each.
+const FRAME_BYTES: usize = 32 * 1024;
+
 /// Writes and deletes many items, of several types and tables: `BatchWriteItem`, as often as it takes.
 ///
 /// The writes are sent 25 at a time, several requests side by side. What DynamoDB leaves unprocessed, and what it throttles,
@@ -273,8 +276,10 @@ impl Outcomes {
     }
 }
 
-fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
-    if entries.len() <= MAX_WRITES && entries.iter().map(|entry| entry.bytes).sum::<usize>() <= MAX_BYTES {
+/// As many writes at a time as one request takes.
+pub(super) fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
+    const MAX_ITEM_BYTES: usize = MAX_BYTES - FRAME_BYTES;
+    if entries.len() <= MAX_WRITES && entries.iter().map(|entry| entry.bytes).sum::<usize>() <= MAX_ITEM_BYTES {
         return if entries.is_empty() { Vec::new() } else { vec![entries] };
     }
     let mut chunks: Vec<Vec<WriteEntry>> = Vec::with_capacity(entries.len().div_ceil(MAX_WRITES));
@@ -282,7 +287,7 @@ fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
     let mut entries = entries.into_iter();
     while let Some(entry) = entries.next() {
         match chunks.last_mut() {
-            Some(chunk) if chunk.len() < MAX_WRITES && bytes + entry.bytes <= MAX_BYTES => {
+            Some(chunk) if chunk.len() < MAX_WRITES && bytes + entry.bytes <= MAX_ITEM_BYTES => {
                 bytes += entry.bytes;
                 chunk.push(entry);
             }
