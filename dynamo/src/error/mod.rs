@@ -124,6 +124,12 @@ impl Error {
         self
     }
 
+    /// The request was done, and what went wrong came after it.
+    pub(crate) fn of_accepted_request(mut self) -> Self {
+        self.0.message = format!("the request was accepted, but {}", self.0.message);
+        self.of_done_write()
+    }
+
     /// Keeps the item that made a condition fail only if the caller asked for it.
     pub(crate) fn keep_old(mut self, asked: bool) -> Self {
         if !asked && self.0.old_item.take().is_some() {
