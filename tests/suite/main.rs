@@ -48,6 +48,7 @@ mod serde_dynamo;
 mod smoke;
 mod transaction_faults;
 mod transactions;
+mod unsent;
 mod update;
 mod upsert;
 mod wire_path;

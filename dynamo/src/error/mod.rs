@@ -124,6 +124,12 @@ impl Error {
         self
     }
 
+    /// Nothing of the request has left the process.
+    pub(crate) fn of_unsent_request(mut self) -> Self {
+        self.0.may_be_applied = false;
+        self
+    }
+
     /// The request was done, and what went wrong came after it.
     pub(crate) fn of_accepted_request(mut self) -> Self {
         self.0.message = format!("the request was accepted, but {}", self.0.message);
