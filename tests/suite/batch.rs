@@ -133,6 +133,115 @@ async fn what_cannot_be_written_is_found_before_anything_is_sent() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_sent_hands_everything_back() {
+    let (db, faults) = faulty();
+    let (table, orders) = both(&db).await;
+    let order = |customer: &str| Order { customer: customer.into(), id: 1, total: 1 };
+    let before = faults.request_count();
+    let many: Vec<Order> =
+        (0..60).map(|n| if n == 27 || n == 59 { order("") } else { order(&n.to_string()) }).collect();
+    let error = orders.batch_put(&many).await.unwrap_err();
+    assert_eq!((error.kind(), error.done()), (ErrorKind::InvalidKey, Some(0)));
+    assert!(error.to_string().contains("input 27"), "{error}");
+    assert_eq!(error.unprocessed_positions(), (0..60).collect::<Vec<_>>());
+    assert_eq!(error.refused_positions(), [27, 59]);
+    let good: Vec<Order> = many.iter().filter(|order| !order.customer.is_empty()).cloned().collect();
+    assert_eq!(error.unprocessed_items::<Order>().unwrap(), good);
+
+    let keys = || ["a", "", "c"].map(|customer| Order::key(customer, 1));
+    for error in [orders.batch_delete(keys()).await.unwrap_err(), orders.batch_get(keys()).await.unwrap_err()] {
+        assert_eq!((error.kind(), error.done()), (ErrorKind::InvalidKey, Some(0)));
+        assert_eq!(error.unprocessed_keys::<Order>(), keys());
+        assert_eq!(error.refused_positions(), [1]);
+    }
+
+    // Of several types, one of which has no table that could be.
+    let nowhere = db.table::<User>().named("no");
+    let (many, good) = (users(0..2), order("a"));
+    let write = || db.batch_write().puts(&nowhere, &many).put(&orders, &good).delete(&nowhere, User::key(9));
+    for error in [write().await.unwrap_err(), write().put(&orders, &order("")).await.unwrap_err()] {
+        assert_eq!((error.kind(), error.done()), (ErrorKind::Validation, Some(0)));
+        assert_eq!(error.unprocessed_items::<User>().unwrap(), many);
+        assert_eq!(error.unprocessed_items::<Order>().unwrap(), [good.clone()]);
+        assert_eq!(error.unprocessed_keys::<User>(), [User::key(9)]);
+    }
+    let gets = (orders.batch_get(keys()), nowhere.batch_get([User::key(1)]), table.batch_get([User::key(2)]));
+    let error = db.batch_get(gets).await.unwrap_err();
+    assert_eq!(error.unprocessed_positions(), [0, 1, 2, 3, 4]);
+    assert_eq!(error.unprocessed_keys::<Order>(), keys());
+    assert_eq!(error.unprocessed_keys::<User>(), [1, 2].map(User::key));
+    assert_eq!(faults.request_count(), before);
+}
+
+/// As a user is stored by a program that does not know of names.
+#[derive(Item)]
+#[dynamo(table = "users", entity = "user", partition_key(id))]
+struct Nameless {
+    id: u32,
+}
+
+#[tokio::test]
+async fn an_item_that_does_not_fit_hands_back_its_key() {
+    let (db, _) = faulty();
+    let (table, orders) = both(&db).await;
+    table.batch_put(&users(0..5)).await.unwrap();
+    db.table::<Nameless>().batch_put(&[Nameless { id: 1 }, Nameless { id: 3 }]).await.unwrap();
+    let error = table.batch_get([0, 1, 2, 3, 9, 1].map(User::key)).await.unwrap_err();
+    assert_eq!((error.kind(), error.done()), (ErrorKind::Decode, Some(3)));
+    assert!(error.to_string().contains("input 1: cannot decode attribute `name`"), "{error}");
+    assert_eq!(error.unprocessed_keys::<User>(), [1, 3, 1].map(User::key));
+    assert_eq!(error.refused_positions(), [1, 3, 5]);
+
+    let gets = (orders.batch_get([Order::key("a", 1)]), table.batch_get([2, 3].map(User::key)).in_order());
+    let error = db.batch_get(gets).await.unwrap_err();
+    assert!(error.to_string().contains("input 2: "), "{error}");
+    assert_eq!((error.done(), error.unprocessed_positions()), (Some(2), vec![2]));
+}
+
+#[tokio::test]
+async fn what_is_superseded_is_done_when_the_last_is() {
+    let (db, faults) = faulty();
+    let (table, _) = both(&db).await;
+    let user = |id: u32, name: &str| User { id, name: name.into() };
+    let many = [user(1, "first"), user(2, "only"), user(1, "last")];
+    faults.push(dynamo::testing::Fault::AccessDenied.always());
+    let error = table.batch_put(&many).await.unwrap_err();
+    assert_eq!((error.done(), error.unprocessed_positions()), (Some(0), vec![0, 1, 2]));
+    assert_eq!(error.unprocessed_items::<User>().unwrap(), many);
+    let error = table.batch_put_stream(futures::stream::iter(many.clone())).await.unwrap_err();
+    assert_eq!((error.done(), error.unprocessed_positions()), (Some(0), vec![0, 1, 2]));
+    assert_eq!(error.unprocessed_items::<User>().unwrap(), many);
+
+    // A put that a delete takes the place of is not handed back to be done after it.
+    let write = db.batch_write().put(&table, &many[0]).delete(&table, User::key(1)).delete(&table, User::key(1));
+    let error = write.await.unwrap_err();
+    assert_eq!((error.done(), error.unprocessed_positions()), (Some(0), vec![0, 1, 2]));
+    assert_eq!(error.unprocessed_items::<User>().unwrap(), []);
+    assert_eq!(error.unprocessed_keys::<User>(), [1, 1].map(User::key));
+}
+
+#[tokio::test]
+async fn types_of_one_name_are_told_apart() {
+    // Types of one path, as `type_name` gives it.
+    let few = {
+        #[derive(Item, Debug, Clone, PartialEq)]
+        #[dynamo(table = "named", partition_key(id))]
+        struct Named {
+            id: u32,
+        }
+        Dynamo::embedded().table::<Named>().batch_delete([Named::key(1)]).await.unwrap_err()
+    };
+    #[derive(Item, Debug, Clone, PartialEq)]
+    #[dynamo(table = "named", partition_key(id, other))]
+    struct Named {
+        id: u32,
+        other: u32,
+    }
+    assert!(few.unprocessed_keys::<Named>().is_empty());
+    assert_eq!(few.unprocessed_positions(), [0]);
+}
+
+#[tokio::test]
 async fn a_missing_table_hands_everything_back() {
     let table = Dynamo::embedded().table::<User>();
     let many = users(0..60);

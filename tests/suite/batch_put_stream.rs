@@ -1,11 +1,17 @@
 //! A stream of items as a sink: back-pressure, order, failures in the middle.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
-use dynamo::{ErrorKind, Item, testing::Fault};
+use dynamo::{
+    ErrorKind, Item,
+    testing::{Fault, Step},
+};
 use futures::{StreamExt as _, stream};
 
 use crate::backend::faulty_table;
@@ -98,4 +104,83 @@ async fn where_no_item_can_be_written_nothing_is_sent() {
     assert_eq!(error.kind(), ErrorKind::InvalidKey);
     assert_eq!(error.done(), Some(0));
     assert_eq!(faults.requests_for("BatchWriteItem").len(), 0);
+}
+
+#[tokio::test]
+async fn a_source_may_wait_for_what_it_gave() {
+    let (users, faults) = faulty_table::<User>().await;
+    let reader = &users;
+    let source = stream::unfold(0, |number| async move {
+        while number > 0 && reader.get(User::key((number - 1).to_string())).consistent().await.unwrap().is_none() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        (number < 30).then(|| (user(number), number + 1))
+    });
+    let written = tokio::time::timeout(Duration::from_secs(20), users.batch_put_stream(source)).await;
+    assert_eq!(written.expect("it waits for items that wait for it").unwrap().done, 30);
+    assert_eq!(faults.requests_for("BatchWriteItem").len(), 30);
+}
+
+#[tokio::test]
+async fn a_source_that_is_asked_twice_fills_its_requests() {
+    let (users, faults) = faulty_table::<User>().await;
+    // Each item comes at the second time of asking: not at once, but without a wait.
+    let source = stream::iter(0..100).then(|number| async move {
+        tokio::task::yield_now().await;
+        user(number)
+    });
+    users.batch_put_stream(source).concurrency(1).await.unwrap();
+    assert!(faults.requests_for("BatchWriteItem").len() <= 8, "{}", faults.requests_for("BatchWriteItem").len());
+}
+
+#[tokio::test]
+async fn progress_is_told_when_there_is_some() {
+    let (users, faults) = faulty_table::<User>().await;
+    faults.push(Step::pass()).push(Fault::AccessDenied.always());
+    let mut seen = Vec::new();
+    let write = users.batch_put_stream(stream::iter((0..100).map(user))).concurrency(1);
+    write.on_progress(|done| seen.push(done)).await.unwrap_err();
+    assert_eq!(seen, [25]);
+}
+
+#[derive(Item, Clone)]
+#[dynamo(table = "large", partition_key(name))]
+struct Large {
+    name: String,
+    text: String,
+}
+
+/// What DynamoDB takes with one request.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// A line's end takes two bytes as JSON.
+fn large(number: usize, lines: usize) -> Large {
+    Large { name: format!("{number:02}"), text: "\n".repeat(lines) }
+}
+
+#[tokio::test]
+async fn items_that_are_longer_as_json_are_divided_by_size() {
+    let (table, faults) = faulty_table::<Large>().await;
+    let source = stream::iter((0..25).map(|number| large(number, 390_000)));
+    let written = table.batch_put_stream(source).return_consumed_capacity().await.unwrap();
+    assert_eq!((written.done, written.requests), (25, 2));
+    assert_eq!(written.consumed_capacity.unwrap().total, 25.0 * 381.0);
+    for request in faults.requests_for("BatchWriteItem") {
+        assert!(request.body.len() <= MAX_BYTES, "{}", request.body.len());
+    }
+}
+
+#[tokio::test]
+async fn what_stands_round_the_items_is_part_of_the_request() {
+    let (table, faults) = faulty_table::<Large>().await;
+    let many = |lines: usize| (0..25).map(|number| large(number, lines)).collect::<Vec<_>>();
+    table.batch_put(&many(1)).await.unwrap();
+    let short = faults.requests_for("BatchWriteItem")[0].body.len();
+    // The items alone are under 16 MiB, and over it with what stands round them.
+    let lines = 1 + (MAX_BYTES + 300 - short) / 25 / 2;
+    let written = table.batch_put(&many(lines)).await.unwrap();
+    assert_eq!(written.requests, 2);
+    for request in faults.requests_for("BatchWriteItem") {
+        assert!(request.body.len() <= MAX_BYTES, "{}", request.body.len());
+    }
 }

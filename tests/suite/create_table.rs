@@ -189,3 +189,33 @@ async fn a_table_with_other_keys_is_not_taken_for_ones_own() {
     faults.push(Fault::InternalServerError.on("CreateTable"));
     database.table::<Other>().create_table().await.unwrap();
 }
+
+#[tokio::test]
+async fn waiting_goes_on_though_the_table_cannot_be_looked_at_for_a_while() {
+    let (db, faults) = faulty();
+    let users = db.table::<User>();
+    faults.push(Fault::Throttling.on("DescribeTable").times(7));
+    users.create_table().await.unwrap();
+    faults.push(Fault::InternalServerError.on("DescribeTable").times(4));
+    users.delete_table().await.unwrap();
+    assert!(!users.exists().await.unwrap());
+}
+
+#[tokio::test]
+async fn an_error_while_waiting_says_that_the_request_was_accepted() {
+    let (db, faults) = faulty();
+    let users = db.table::<User>();
+    let check = |error: Error, kind: ErrorKind| {
+        assert_eq!((error.kind(), error.may_be_applied(), error.is_retryable()), (kind, true, false), "{error}");
+        assert!(error.to_string().starts_with("the request was accepted, but "), "{error}");
+    };
+    faults.push(Fault::AccessDenied.on("DescribeTable").always());
+    check(users.create_table().await.unwrap_err(), ErrorKind::AccessDenied);
+    check(users.delete_table().await.unwrap_err(), ErrorKind::AccessDenied);
+    faults.clear().push(Fault::Throttling.on("DescribeTable").always());
+    let late = users.create_table().wait_at_most(Duration::from_millis(100)).await.unwrap_err();
+    assert!(late.to_string().contains("Throttling"), "{late}");
+    check(late, ErrorKind::Timeout);
+    faults.clear();
+    assert!(users.exists().await.unwrap());
+}

@@ -141,6 +141,50 @@ async fn a_delete_finds_what_it_deleted_gone() {
 }
 
 #[tokio::test]
+async fn an_old_item_that_is_lost_is_not_made_up() {
+    let is_lost = |error: Error| {
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::InvalidResponse, false), "{error}");
+        assert!(error.may_be_applied());
+        assert_eq!(error.to_string().matches("was done").count(), 1, "{error}");
+    };
+    let (users, faults) = with(&Fault::AnswerLost).await;
+    is_lost(users.put(&user("Ada", 1)).return_old().await.unwrap_err());
+    assert_eq!(stored(&users).await, Some(user("Ada", 1)));
+    faults.push(Fault::AnswerLost);
+    is_lost(users.put(&user("Bea", 1)).return_old().await.unwrap_err());
+    faults.push(Fault::AnswerLost);
+    is_lost(users.update(User::key("1")).set(|u| u.name, "Cy").return_old().await.unwrap_err());
+    faults.push(Fault::AnswerLost);
+    is_lost(users.upsert(User::key("1")).set(|u| u.name, "Dee").return_old().await.unwrap_err());
+    // Another's value is left as it is: the item is as the upsert leaves it.
+    faults.push(Fault::AnswerLost);
+    let fill = users.upsert(User::key("1")).set_if_not_exists(|u| u.name, "Eve").set(|u| u.visits, 7);
+    is_lost(fill.return_old().await.unwrap_err());
+    assert_eq!(stored(&users).await, Some(user("Dee", 7)));
+    faults.push(Fault::AnswerLost);
+    is_lost(users.delete(User::key("1")).return_old().await.unwrap_err());
+    assert_eq!(stored(&users).await, None);
+}
+
+#[tokio::test]
+async fn an_old_item_that_no_attempt_has_left_is_given() {
+    for fault in [Fault::Timeout, Fault::InternalServerError, Fault::ConnectionReset] {
+        let (users, faults) = with(&fault).await;
+        assert_eq!(users.put(&user("Ada", 1)).return_old().await.unwrap(), None);
+        faults.push(fault.clone());
+        assert_eq!(users.put(&user("Bea", 1)).return_old().await.unwrap(), Some(user("Ada", 1)));
+        faults.push(fault.clone());
+        let old = users.update(User::key("1")).set(|u| u.name, "Cy").return_old().await.unwrap();
+        assert_eq!(old, user("Bea", 1));
+        faults.push(fault.clone());
+        let old = users.upsert(User::key("2")).set(|u| u.name, "Dee").set(|u| u.visits, 1).return_old().await.unwrap();
+        assert_eq!(old, None);
+        faults.push(fault.clone());
+        assert_eq!(users.delete(User::key("1")).return_old().await.unwrap(), Some(user("Cy", 1)));
+    }
+}
+
+#[tokio::test]
 async fn what_depends_on_the_old_value_is_done_once() {
     for fault in LOST {
         let (users, faults) = faulty_table::<User>().await;

@@ -48,6 +48,7 @@ mod serde_dynamo;
 mod smoke;
 mod transaction_faults;
 mod transactions;
+mod unsent;
 mod update;
 mod update_old_names;
 mod upsert;

@@ -192,3 +192,30 @@ async fn balance_after(faults: &dynamo::testing::Faults, accounts: &Table<Accoun
     faults.clear();
     balance(accounts, "A").await
 }
+
+#[tokio::test]
+async fn explain_says_what_each_operation_says() {
+    #[derive(Item)]
+    #[dynamo(table = "accounts", partition_key(id))]
+    struct Account {
+        id: String,
+        balance: u64,
+    }
+    let db = dynamo::Dynamo::embedded();
+    let accounts = db.table::<Account>();
+    let account = Account { id: "new".into(), balance: 7 };
+    let put = || accounts.create(&account);
+    let update = || accounts.update(Account::key("1")).decrement(|a| a.balance, 5).when(|a| a.balance.ge(5));
+    let delete = || accounts.delete(Account::key("2")).must_exist();
+    let check = || accounts.check(Account::key("3")).when(|a| a.balance.gt(0));
+    let text = db.transaction().put(put()).update(update()).delete(delete()).check(check()).explain().unwrap();
+    let own = [put().explain(), update().explain(), delete().explain(), check().explain()].map(Result::unwrap);
+    let names = ["Put", "Update", "Delete", "ConditionCheck"];
+    let mut expected = "TransactWriteItems\n".to_owned();
+    for (number, (own, name)) in own.iter().zip(names).enumerate() {
+        expected += &format!("  {number}: {name} of `account` on `accounts`\n");
+        own.lines().skip(1).for_each(|line| expected += &format!("  {line}\n"));
+    }
+    assert_eq!(text, expected);
+    assert!(text.contains("    update: ") && text.contains("balance >= 5"), "{text}");
+}

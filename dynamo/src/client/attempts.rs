@@ -41,7 +41,7 @@ impl Attempts {
         self.once
     }
 
-    /// Takes note of an attempt that is over.
+    /// Takes note of an attempt that was transmitted and is over.
     pub(super) fn observe<O>(
         &self,
         result: Option<Result<&O, &OrchestratorError<Error>>>,

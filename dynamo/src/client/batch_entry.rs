@@ -1,12 +1,12 @@
 //! The writes of a batch, ready to be sent.
 
-use std::{any::type_name, borrow::Cow, sync::Arc};
+use std::{any::TypeId, borrow::Cow, sync::Arc};
 
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 
 use super::{
     batch_write::MAX_WRITES,
-    bulk::{Input, Origin},
+    bulk::{Input, Origin, Unfinished},
     wire::Element,
 };
 use crate::{
@@ -42,15 +42,15 @@ pub(super) struct WriteTable {
     pub(super) name: String,
     /// The names of the key attributes.
     pub(super) key: Vec<Cow<'static, str>>,
-    /// The name of the items' type.
-    item: &'static str,
+    /// The items' type.
+    item: TypeId,
 }
 
 impl WriteTable {
     fn new<T: Item>(target: &Target, settings: &Settings) -> Result<Arc<Self>> {
         let name = target.table_name(T::SCHEMA, settings)?;
         let key = QueryKey::table(T::SCHEMA).names(settings);
-        Ok(Arc::new(Self { name, key, item: type_name::<T>() }))
+        Ok(Arc::new(Self { name, key, item: TypeId::of::<T>() }))
     }
 }
 
@@ -69,7 +69,18 @@ impl WriteEntry {
             Write::Put(item) => Input::Item(item),
             Write::Delete(_, key) => Input::Key(key),
         };
-        Origin { item: self.table.item, position: self.position, input }
+        Origin::of_type(self.table.item, self.position, input)
+    }
+
+    /// What it was made from, where `later` takes its place and is not done either. The two are handed back in one list, in
+    /// their order; where they would be in two, only its position is: nobody is to do it after the later one.
+    pub(super) fn into_origin_before(self, later: &Self) -> Origin {
+        let is_put = |entry: &Self| matches!(entry.write, Write::Put(_));
+        if self.table.item == later.table.item && is_put(&self) == is_put(later) {
+            self.into_origin()
+        } else {
+            Origin::bare(self.position)
+        }
     }
 
     /// The write as the SDK takes it; none for one that goes over the wire as it is.
@@ -110,9 +121,33 @@ pub(super) fn framed_body(entries: &[WriteEntry]) -> Option<FramedBody> {
     frame.body(&first.table.name, entries.iter().map(|entry| entry.encoded().map(|(item, _)| item)))
 }
 
+/// What a batch write is given.
+#[derive(Default)]
+pub(super) struct Inputs {
+    entries: Vec<WriteEntry>,
+    /// What cannot be written.
+    refused: Unfinished,
+}
+
+impl Inputs {
+    fn count(&self) -> usize {
+        self.entries.len() + self.refused.count()
+    }
+
+    /// The writes; or an error with all inputs if one of them cannot be written.
+    pub(super) fn entries(self, operation: &str) -> Result<Vec<WriteEntry>> {
+        let Self { entries, mut refused } = self;
+        if refused.is_empty() {
+            return Ok(entries);
+        }
+        refused.add(entries.into_iter().map(WriteEntry::into_origin), None);
+        Err(refused.into_error(operation, 0))
+    }
+}
+
 /// Writes to one table, which become entries when they are sent.
 pub(super) trait Group {
-    fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()>;
+    fn add_to(&self, inputs: &mut Inputs, direct: bool);
 }
 
 pub(super) struct Puts<'a, T> {
@@ -126,21 +161,25 @@ pub(super) struct Deletes<T> {
 }
 
 impl<T: Item> Group for Puts<'_, T> {
-    fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()> {
+    fn add_to(&self, inputs: &mut Inputs, direct: bool) {
         let settings = T::SCHEMA.settings();
-        let table = PutTable::new::<T>(&self.target, &settings, direct)?;
-        entries.reserve(self.items.len());
-        for items in self.items.chunks(MAX_WRITES) {
-            let mut failed = None;
-            let items = (entries.len()..).zip(items.iter().copied());
-            table.entries(items, entries, |_, error| {
-                failed.get_or_insert(error);
-            });
-            if let Some(error) = failed {
-                return Err(error);
+        let first = inputs.count();
+        let table = match PutTable::new::<T>(&self.target, &settings, direct) {
+            Ok(table) => table,
+            Err(error) => {
+                let origins = (first..).zip(&self.items).map(|(position, item)| match encode_item(*item, &settings) {
+                    Ok(item) => Origin::of::<T>(position, Input::Item(ItemData::Map(item))),
+                    Err(_) => Origin::bare(position),
+                });
+                return inputs.refused.add(origins, Some(error));
             }
+        };
+        let Inputs { entries, refused } = inputs;
+        entries.reserve(self.items.len());
+        for (number, items) in self.items.chunks(MAX_WRITES).enumerate() {
+            let items = (first + number * MAX_WRITES..).zip(items.iter().copied());
+            table.entries(items, entries, |position, error| refused.refuse(Origin::bare(position), error));
         }
-        Ok(())
     }
 }
 
@@ -168,7 +207,7 @@ impl<'a> PutTable<'a> {
         let first_entry = entries.len();
         let mut add = |position: usize, entry: Result<WriteEntry>| match entry {
             Ok(entry) => entries.push(entry),
-            Err(error) => failed(position, error.at_position(position)),
+            Err(error) => failed(position, error),
         };
         if !self.direct {
             return items.for_each(|(position, item)| add(position, self.map_entry(item, position)));
@@ -216,41 +255,57 @@ impl<'a> PutTable<'a> {
 }
 
 impl<T: Item> Group for Deletes<T> {
-    fn entries(&self, direct: bool, entries: &mut Vec<WriteEntry>) -> Result<()> {
+    fn add_to(&self, inputs: &mut Inputs, direct: bool) {
         let settings = T::SCHEMA.settings();
-        let table = WriteTable::new::<T>(&self.target, &settings)?;
-        for keys in self.keys.chunks(MAX_WRITES) {
-            let first = entries.len();
-            let resolve = |(index, key): (usize, &Key<T>)| {
-                key.resolve_with(&settings).map_err(|error| Error::from(error).at_position(first + index))
-            };
-            let resolved = keys.iter().enumerate().map(resolve).collect::<Result<Vec<PrimaryKey>>>()?;
-            let deletes = if direct {
-                framed_keys(&resolved, &table.name).map_err(|(index, error)| error.at_position(first + index))?
-            } else {
-                resolved.iter().map(|key| ItemData::Map(key_attributes(key.clone()))).collect()
-            };
-            for ((key, resolved), delete) in keys.iter().zip(&resolved).zip(deletes) {
-                let (identity, bytes, position) = (KeyIdentity::of_key(resolved), delete.bytes(), entries.len());
-                let write = Write::Delete(delete, key.clone().into_components());
-                entries.push(WriteEntry { table: table.clone(), identity, bytes, position, write });
+        let first = inputs.count();
+        let origin =
+            |position: usize, key: &Key<T>| Origin::of::<T>(position, Input::Key(key.clone().into_components()));
+        let table = match WriteTable::new::<T>(&self.target, &settings) {
+            Ok(table) => table,
+            Err(error) => {
+                let origins = (first..).zip(&self.keys).map(|(position, key)| origin(position, key));
+                return inputs.refused.add(origins, Some(error));
+            }
+        };
+        let Inputs { entries, refused } = inputs;
+        entries.reserve(self.keys.len());
+        for (number, keys) in self.keys.chunks(MAX_WRITES).enumerate() {
+            let keys = (first + number * MAX_WRITES..).zip(keys);
+            let resolved: Vec<Result<PrimaryKey>> =
+                keys.clone().map(|(_, key)| Ok(key.resolve_with(&settings)?)).collect();
+            let deletes = if direct { framed_keys(resolved, &table.name) } else { plain_keys(resolved) };
+            for ((position, key), delete) in keys.zip(deletes) {
+                match delete {
+                    Ok((resolved, delete)) => {
+                        let (identity, bytes) = (KeyIdentity::of_key(&resolved), delete.bytes());
+                        let write = Write::Delete(delete, key.clone().into_components());
+                        entries.push(WriteEntry { table: table.clone(), identity, bytes, position, write });
+                    }
+                    Err(error) => refused.refuse(origin(position, key), error),
+                }
             }
         }
-        Ok(())
     }
 }
 
-/// Keys as they go over the wire: they share their bytes. An error comes with the number of its key.
-fn framed_keys(keys: &[PrimaryKey], table: &str) -> Result<Vec<ItemData>, (usize, Error)> {
+fn plain_keys(keys: Vec<Result<PrimaryKey>>) -> Vec<Result<(PrimaryKey, ItemData)>> {
+    keys.into_iter().map(|key| key.map(|key| (key.clone(), ItemData::Map(key_attributes(key))))).collect()
+}
+
+/// Keys as they go over the wire: they share their bytes.
+fn framed_keys(keys: Vec<Result<PrimaryKey>>, table: &str) -> Vec<Result<(PrimaryKey, ItemData)>> {
     const FRAME: &Frame = &Frame::BATCH_DELETE;
     let mut encoder = WireEncoder::new();
     FRAME.begin(table, &mut encoder);
     let mut places = Vec::with_capacity(keys.len());
-    for (index, key) in keys.iter().enumerate() {
-        let place = FRAME.item(&mut encoder, |encoder| encoder.key_item(key));
-        places.push(place.map_err(|error| (index, error.into()))?);
+    for key in keys {
+        places.push(key.and_then(|key| {
+            let place = FRAME.item(&mut encoder, |encoder| encoder.key_item(&key))?;
+            Ok((key, place))
+        }));
     }
     FRAME.end(&mut encoder);
     let json = SharedBytes::from(encoder.finish());
-    Ok(places.into_iter().map(|place| ItemData::Wire(WireItem::new(json.clone(), place))).collect())
+    let with_bytes = |(key, place)| (key, ItemData::Wire(WireItem::new(json.clone(), place)));
+    places.into_iter().map(|place| place.map(with_bytes)).collect()
 }

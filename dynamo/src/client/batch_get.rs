@@ -14,8 +14,8 @@ use std::{
 use futures::{StreamExt as _, stream};
 
 use super::{
-    bulk::{BulkOptions, Input, Origin, Patience, deadline, graver, unfinished},
-    get_request::{GetEntry, Group, get_once},
+    bulk::{BulkOptions, Input, Origin, Patience, Unfinished, deadline},
+    get_request::{GetEntry, Group, Inputs, get_once},
     table::Table,
 };
 use crate::{
@@ -30,12 +30,16 @@ use crate::{
 /// The most keys that one request takes; from AWS's page "`BatchGetItem`" of the API reference.
 const MAX_KEYS: usize = 100;
 
+const OPERATION: &str = "BatchGetItem";
+
 /// Reads many items by their keys: `BatchGetItem`, as often as it takes. Awaiting it gives the items that are there, in the
 /// order of the keys.
 ///
 /// The keys are sent 100 at a time, several requests side by side, each key once. What DynamoDB leaves unprocessed, and what
 /// it throttles, is asked again after a while, as long as something comes and there is time. If something is left then, the
 /// error holds the keys ([`Error::unprocessed_keys`], [`Error::unprocessed_positions`]); nothing is passed over in silence.
+/// Nor is an item that does not fit the type: then those keys are handed back whose items do not, and
+/// [`Error::refused_positions`] has the same. The other items are dropped; ask again without these keys.
 ///
 /// ```
 /// # use dynamo::{Dynamo, Item};
@@ -208,26 +212,59 @@ impl<T: Item, O, W> BatchGet<T, O, W> {
 
     metered_method!(options.meter, "users.batch_get([User::key(\"1\")])");
 
-    /// The keys as entries of the group, which they join.
-    fn entries(&self, settings: &Settings, group: usize, entries: &mut Vec<GetEntry>) -> Result<Group> {
+    /// The group of the keys, which join the inputs; none if it cannot be asked for.
+    fn add_to(&self, inputs: &mut Inputs, group: usize, settings: &Settings) -> Option<Group> {
         let names: Arc<[_]> = QueryKey::table(T::SCHEMA).names(settings).into();
-        let group_of_keys = Group::new(
-            self.target.table_name(T::SCHEMA, settings)?,
-            &names,
-            self.consistent,
-            self.paths.as_deref(),
-            &[],
-        )?;
-        let group_of_keys = group_of_keys.metered(self.options.meter.as_ref());
-        for key in &self.keys {
-            let position = entries.len();
-            let resolved = key.resolve_with(settings).map_err(|error| Error::from(error).at_position(position))?;
-            let attributes = key_attributes(resolved);
-            let identity = KeyIdentity::of(&attributes, &names);
-            let origin = Origin::of::<T>(position, Input::Key(key.clone().into_components()));
-            entries.push(GetEntry { group, identity, key: attributes, origin });
+        let first = inputs.count();
+        let group_of_keys = self.target.table_name(T::SCHEMA, settings).and_then(|table| {
+            let group = Group::new(table, &names, self.consistent, self.paths.as_deref(), &[])?;
+            Ok(group.metered(self.options.meter.as_ref()))
+        });
+        let group_of_keys = match group_of_keys {
+            Ok(group_of_keys) => group_of_keys,
+            Err(error) => {
+                let origins = (0..self.keys.len()).map(|index| self.origin(index, first));
+                inputs.refused.add(origins, Some(error));
+                return None;
+            }
+        };
+        for (index, key) in self.keys.iter().enumerate() {
+            let origin = self.origin(index, first);
+            match key.resolve_with(settings) {
+                Ok(resolved) => {
+                    let key = key_attributes(resolved);
+                    let identity = KeyIdentity::of(&key, &names);
+                    inputs.entries.push(GetEntry { group, identity, key, origin });
+                }
+                Err(error) => inputs.refused.refuse(origin, error.into()),
+            }
         }
-        Ok(group_of_keys)
+        Some(group_of_keys)
+    }
+
+    /// The key with this index; the first one's position among all inputs is `first`.
+    fn origin(&self, index: usize, first: usize) -> Origin {
+        Origin::of::<T>(first + index, Input::Key(self.keys[index].clone().into_components()))
+    }
+}
+
+impl<T: Item, O: Output<T>, W> BatchGet<T, O, W> {
+    /// The items of the keys, in order. A key whose item does not fit the type is refused.
+    fn decoded(
+        &self,
+        answers: impl Iterator<Item = Option<ItemData>>,
+        first: usize,
+        settings: &Settings,
+        refused: &mut Unfinished,
+    ) -> Vec<Option<O::Item>> {
+        let decode = |(index, item)| match decode_data(&self.output, item?, settings) {
+            Ok(item) => Some(item),
+            Err(error) => {
+                refused.refuse(self.origin(index, first), error.into());
+                None
+            }
+        };
+        answers.enumerate().map(decode).collect()
     }
 }
 
@@ -238,12 +275,14 @@ impl<T: Item, O: Output<T>, W: Answers<O::Item> + 'static> IntoFuture for BatchG
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let settings = T::SCHEMA.settings();
-            let mut entries = Vec::new();
-            let group = self.entries(&settings, 0, &mut entries)?;
-            let items = get_all(&self.target.connection, &[group], entries, &self.options).await?;
-            let answers = items.answers();
-            let answers = answers.map(|item| item.map(|item| decode_data(&self.output, item, &settings)).transpose());
-            Ok(W::of(answers.collect::<std::result::Result<_, _>>()?))
+            let mut inputs = Inputs::default();
+            let group = self.add_to(&mut inputs, 0, &settings);
+            let (groups, entries) = (Vec::from_iter(group), inputs.entries(OPERATION)?);
+            let items = get_all(&self.target.connection, &groups, entries, &self.options).await?;
+            let mut refused = Unfinished::default();
+            let answers = self.decoded(items.answers(), 0, &settings, &mut refused);
+            all_fit(refused, self.keys.len())?;
+            Ok(W::of(answers))
         })
     }
 }
@@ -255,6 +294,15 @@ impl<T: Item, O, W> fmt::Debug for BatchGet<T, O, W> {
             .field("keys", &self.keys.len())
             .finish_non_exhaustive()
     }
+}
+
+/// Fails if there are keys whose items do not fit their type, of so many.
+fn all_fit(refused: Unfinished, count: usize) -> Result<()> {
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let done = count - refused.count();
+    Err(refused.into_error(OPERATION, done))
 }
 
 /// The items that came back, and whose they are.
@@ -307,23 +355,24 @@ pub(super) async fn get_all(
     let failed = AtomicBool::new(false);
     let get = |chunk| get_chunk(connection, groups, chunk, options, &failed);
     let mut outcomes = stream::iter(chunks(groups, once).into_iter().map(get)).buffer_unordered(options.concurrency);
-    let (mut items, mut left, mut cause) = (HashMap::new(), Vec::new(), None);
+    let (mut items, mut unfinished) = (HashMap::new(), Unfinished::default());
     let mut consumed = options.capacity.then(ConsumedCapacity::default);
     while let Some(outcome) = outcomes.next().await {
         items.extend(outcome.items);
-        for entry in outcome.left {
-            left.extend(duplicates.remove(&(entry.group, entry.identity)).into_iter().flatten());
-            left.push(entry.origin);
-        }
-        cause = graver(cause, outcome.cause);
+        let left = outcome.left.into_iter().flat_map(|entry| {
+            let duplicates = duplicates.remove(&(entry.group, entry.identity));
+            duplicates.into_iter().flatten().chain([entry.origin])
+        });
+        unfinished.add(left, outcome.cause);
         if let (Some(sum), Some(more)) = (&mut consumed, &outcome.consumed) {
             sum.merge(more);
         }
     }
-    if left.is_empty() {
+    if unfinished.count() == 0 {
         return Ok(GotItems { items, inputs, consumed });
     }
-    Err(unfinished("BatchGetItem", inputs.len() - left.len(), left, cause))
+    let done = inputs.len() - unfinished.count();
+    Err(unfinished.into_error(OPERATION, done))
 }
 
 /// Chunks of keys; two groups of one table are asked for in different requests.
@@ -408,20 +457,23 @@ macro_rules! tuples {
             type Output = ($($gives::Output,)*);
 
             async fn get(self) -> Result<Self::Output> {
-                let mut entries = Vec::new();
+                let mut inputs = Inputs::default();
                 let settings = ($($item::SCHEMA.settings(),)*);
-                let groups = [$(self.$index.entries(&settings.$index, $index, &mut entries)?),*];
-                let counts = [$(self.$index.keys.len()),*];
+                let groups = [$(self.$index.add_to(&mut inputs, $index, &settings.$index)),*];
+                let (groups, entries) = (Vec::from_iter(groups.into_iter().flatten()), inputs.entries(OPERATION)?);
                 // The first one's connection and options are those of all; meters are each one's own.
                 let (connection, options) = (self.0.target.connection.clone(), self.0.options.clone());
-                let mut answers = get_all(&connection, &groups, entries, &options).await?.answers();
-                Ok(($({
-                    let answers = answers.by_ref().take(counts[$index]);
-                    let answers = answers.map(|item| {
-                        item.map(|item| decode_data(&self.$index.output, item, &settings.$index)).transpose()
-                    });
-                    $gives::of(answers.collect::<std::result::Result<_, _>>()?)
-                },)*))
+                let mut items = get_all(&connection, &groups, entries, &options).await?.answers();
+                let (mut first, mut refused) = (0, Unfinished::default());
+                let answers = ($({
+                    let count = self.$index.keys.len();
+                    let items = items.by_ref().take(count);
+                    let answers = self.$index.decoded(items, first, &settings.$index, &mut refused);
+                    first += count;
+                    answers
+                },)*);
+                all_fit(refused, first)?;
+                Ok(($($gives::of(answers.$index),)*))
             }
         }
     )*};

@@ -16,13 +16,15 @@ use tokio::sync::watch;
 
 use super::{
     batch_entry::{PutTable, WriteEntry},
-    batch_write::{BatchWritten, MAX_WRITES, last_of_each, write_chunk},
-    bulk::{BulkOptions, Origin, graver, unfinished},
+    batch_source::portions,
+    batch_superseded::{Superseded, last_of_each},
+    batch_write::{BatchWritten, OPERATION, chunks, write_chunk},
+    bulk::{BulkOptions, Origin, Unfinished},
     table::Table,
 };
 use crate::{
     codec::{Item, KeyIdentity},
-    error::{Error, Result},
+    error::Result,
     operation::{Connection, ConsumedCapacity, Target, metered_method},
 };
 
@@ -32,6 +34,13 @@ use crate::{
 /// What holds for [`BatchWrite`](crate::BatchWrite) holds here, with one difference: an item that cannot be written is found
 /// when it comes, after those before it have been sent. Then, and after any other failure, nothing more is taken from the
 /// stream, and what was taken and not written is in the error. Give it a `&mut` stream to go on with the rest.
+///
+/// A stream that is slow does not fill its requests: what has come is sent after some milliseconds. So it may wait, before it
+/// gives more, for what it gave to be written.
+///
+/// If the future is dropped, the items that were taken and not yet written are lost with it, and nobody is told which these
+/// are: at most 25 for each request under way, and 25 more. [`on_progress`](Self::on_progress) says how many were written, not
+/// which.
 ///
 /// ```
 /// # use dynamo::{Dynamo, Item};
@@ -138,7 +147,12 @@ where
 {
     let BatchPutStream { target, items, options, mut progress } = write;
     let settings = T::SCHEMA.settings();
-    let table = PutTable::new::<T>(&target, &settings, target.connection.is_direct)?;
+    let table = PutTable::new::<T>(&target, &settings, target.connection.is_direct);
+    let table = table.map_err(|error| {
+        let mut nothing = Unfinished::default();
+        nothing.add([], Some(error));
+        nothing.into_error(OPERATION, 0)
+    })?;
     let (failed, enough, under_way) = (AtomicBool::new(false), AtomicBool::new(false), UnderWay::default());
     let (connection, options, failed, enough, under_way) = (&target.connection, &options, &failed, &enough, &under_way);
 
@@ -147,9 +161,9 @@ where
     let items = stream::poll_fn(move |context| {
         if enough.load(Ordering::Relaxed) { Poll::Ready(None) } else { items.poll_next_unpin(context) }
     });
-    let outcomes = items.chunks(MAX_WRITES).map(|items| {
+    let outcomes = portions(items).map(|items| {
         let chunk = Chunk::new(&table, &items);
-        if chunk.cause.is_some() {
+        if !chunk.refused.is_empty() {
             enough.store(true, Ordering::Relaxed);
         }
         // In the order of the stream: a later write of an item waits for the earlier one.
@@ -159,9 +173,9 @@ where
     let mut outcomes = std::pin::pin!(outcomes.buffer_unordered(options.concurrency));
     let consumed_capacity = options.capacity.then(ConsumedCapacity::default);
     let mut written = BatchWritten { consumed_capacity, ..BatchWritten::default() };
-    let (mut left, mut cause) = (Vec::new(), None);
+    let mut unfinished = Unfinished::default();
     while let Some(outcome) = outcomes.next().await {
-        if !outcome.left.is_empty() {
+        if !outcome.unfinished.is_empty() {
             enough.store(true, Ordering::Relaxed);
         }
         written.done += outcome.done;
@@ -169,65 +183,69 @@ where
         if let (Some(sum), Some(consumed)) = (&mut written.consumed_capacity, &outcome.consumed) {
             sum.merge(consumed);
         }
-        left.extend(outcome.left);
-        cause = graver(cause, outcome.cause);
-        if let Some(progress) = &mut progress {
+        unfinished.merge(outcome.unfinished);
+        if let Some(progress) = progress.as_mut().filter(|_| outcome.done > 0) {
             progress(written.done);
         }
     }
-    if left.is_empty() && cause.is_none() {
+    if unfinished.is_empty() {
         return Ok(written);
     }
-    Err(unfinished("BatchWriteItem", written.done, left, cause))
+    Err(unfinished.into_error(OPERATION, written.done))
 }
 
 /// Up to 25 items of the stream.
 struct Chunk {
+    /// How many items there were.
+    count: usize,
     entries: Vec<WriteEntry>,
-    /// How many a later one of the same chunk takes the place of.
-    superseded: usize,
-    /// The positions of those that cannot be written, and the first one's reason.
-    wrong: Vec<usize>,
-    cause: Option<Error>,
+    /// Those that a later one of the same chunk takes the place of.
+    superseded: Superseded,
+    /// Those that cannot be written.
+    refused: Unfinished,
 }
 
 /// What became of a chunk.
 struct ChunkOutcome {
     done: usize,
-    left: Vec<Origin>,
-    cause: Option<Error>,
+    unfinished: Unfinished,
     requests: usize,
     consumed: Option<ConsumedCapacity>,
 }
 
 impl Chunk {
     fn new<T: Item>(table: &PutTable<'_>, items: &[(usize, T)]) -> Self {
-        let (mut entries, mut wrong, mut cause) = (Vec::with_capacity(items.len()), Vec::new(), None);
+        let (mut entries, mut refused) = (Vec::with_capacity(items.len()), Unfinished::default());
+        let count = items.len();
         let items = items.iter().map(|(position, item)| (*position, item));
-        table.entries(items, &mut entries, |position, error| {
-            wrong.push(position);
-            cause.get_or_insert(error);
-        });
-        let count = entries.len();
-        let entries = last_of_each(entries);
-        Self { superseded: count - entries.len(), entries, wrong, cause }
+        table.entries(items, &mut entries, |position, error| refused.refuse(Origin::bare(position), error));
+        let (entries, superseded) = last_of_each(entries);
+        Self { count, entries, superseded, refused }
     }
 
     async fn write(
-        self,
+        mut self,
         connection: &Connection,
         options: &BulkOptions,
         failed: &AtomicBool,
         turn: Turn<'_>,
     ) -> ChunkOutcome {
         turn.come().await;
-        let outcome = write_chunk(connection, self.entries, options, failed).await;
+        let consumed = options.capacity.then(ConsumedCapacity::default);
+        let mut all = ChunkOutcome { done: 0, unfinished: self.refused, requests: 0, consumed };
+        // Almost always one: few items are so large that one request does not take 25.
+        for part in chunks(self.entries) {
+            let outcome = write_chunk(connection, part, options, failed).await;
+            let left = outcome.left.into_iter().flat_map(|entry| self.superseded.origins(entry));
+            all.unfinished.add(left, outcome.cause);
+            all.requests += outcome.requests;
+            if let (Some(sum), Some(consumed)) = (&mut all.consumed, &outcome.consumed) {
+                sum.merge(consumed);
+            }
+        }
         drop(turn);
-        let done = outcome.done() + self.superseded;
-        let wrong = self.wrong.into_iter().map(Origin::internal);
-        let left = outcome.left.into_iter().map(WriteEntry::into_origin).chain(wrong).collect();
-        let cause = graver(self.cause, outcome.cause);
-        ChunkOutcome { done, left, cause, requests: outcome.requests, consumed: outcome.consumed }
+        all.done = self.count - all.unfinished.count();
+        all
     }
 }
 

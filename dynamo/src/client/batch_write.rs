@@ -1,5 +1,4 @@
 use std::{
-    array,
     collections::{HashMap, HashSet},
     fmt,
     future::{Future, IntoFuture},
@@ -12,8 +11,9 @@ use aws_sdk_dynamodb::{operation::batch_write_item::builders::BatchWriteItemInpu
 use futures::{StreamExt as _, stream};
 
 use super::{
-    batch_entry::{Deletes, Group, Puts, WriteEntry, framed_body},
-    bulk::{BulkOptions, Origin, Patience, deadline, graver, unfinished},
+    batch_entry::{Deletes, Group, Inputs, Puts, WriteEntry, framed_body},
+    batch_superseded::{Superseded, last_of_each},
+    bulk::{BulkOptions, Patience, Unfinished, deadline},
     table::Table,
     wire::{Element, Exchange, Operation, Splice},
 };
@@ -23,16 +23,22 @@ use crate::{
     operation::{Connection, ConsumedCapacity, metered_method},
 };
 
+pub(super) const OPERATION: &str = "BatchWriteItem";
+
 /// The most writes that one request takes, and the most bytes; from AWS's page "`BatchWriteItem`" of the API reference.
 pub(super) const MAX_WRITES: usize = 25;
 const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// Room for what a request has besides its items and keys: 26 bytes and the table's name, of up to 1024, for each.
+const FRAME_BYTES: usize = 32 * 1024;
 
 /// Writes and deletes many items, of several types and tables: `BatchWriteItem`, as often as it takes.
 ///
 /// The writes are sent 25 at a time, several requests side by side. What DynamoDB leaves unprocessed, and what it throttles,
 /// is sent again after a while, longer each time, as long as something gets done and there is time. What is left then is in
 /// the error, with the number that was done: [`Error::unprocessed_items`], [`Error::unprocessed_keys`],
-/// [`Error::unprocessed_positions`]. Nothing is sent if an item cannot be written.
+/// [`Error::unprocessed_positions`]. Nothing is sent if an item cannot be written; the error then hands back all, and
+/// [`Error::refused_positions`] says which it is.
 ///
 /// They are sent through the [`Dynamo`](crate::Dynamo) or table that makes it, whatever the tables of `put` were made with.
 ///
@@ -83,7 +89,8 @@ pub struct BatchWrite<'a> {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchWritten {
-    /// How many of the inputs are done: all of them. One that a later one of the same key takes the place of is, too.
+    /// How many of the inputs are done: all of them. One that a later one of the same key takes the place of is
+    /// done when that is.
     pub done: usize,
     /// How many requests have been answered.
     pub requests: usize,
@@ -201,14 +208,14 @@ impl<'a> IntoFuture for BatchWrite<'a> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut entries = Vec::new();
+            let mut inputs = Inputs::default();
             for group in &self.groups {
-                group.entries(self.connection.is_direct, &mut entries)?;
+                group.add_to(&mut inputs, self.connection.is_direct);
             }
             let connection = self.connection.clone();
             let options = self.options.clone();
             drop(self);
-            write_all(&connection, entries, &options).await
+            write_all(&connection, inputs.entries(OPERATION)?, &options).await
         })
     }
 }
@@ -222,10 +229,11 @@ impl fmt::Debug for BatchWrite<'_> {
 /// Writes all entries, or hands back what is left.
 async fn write_all(connection: &Connection, entries: Vec<WriteEntry>, options: &BulkOptions) -> Result<BatchWritten> {
     let inputs = entries.len();
-    let chunks = chunks(last_of_each(entries));
+    let (entries, superseded) = last_of_each(entries);
+    let chunks = chunks(entries);
     let failed = AtomicBool::new(false);
     let write = |chunk| write_chunk(connection, chunk, options, &failed);
-    let mut all = Outcomes::new(options);
+    let mut all = Outcomes::new(options, superseded);
     match <[_; 1]>::try_from(chunks) {
         // As most are: nothing is to be kept under way beside it.
         Ok([chunk]) => all.add(write(chunk).await),
@@ -236,31 +244,31 @@ async fn write_all(connection: &Connection, entries: Vec<WriteEntry>, options: &
             }
         }
     }
-    let Outcomes { mut written, left, cause } = all;
-    written.done = inputs - left.len();
-    if left.is_empty() {
+    let Outcomes { mut written, unfinished, .. } = all;
+    written.done = inputs - unfinished.count();
+    if unfinished.count() == 0 {
         return Ok(written);
     }
-    Err(unfinished("BatchWriteItem", written.done, left, cause))
+    Err(unfinished.into_error(OPERATION, written.done))
 }
 
 /// What became of all chunks.
 struct Outcomes {
     written: BatchWritten,
-    left: Vec<Origin>,
-    cause: Option<Error>,
+    superseded: Superseded,
+    unfinished: Unfinished,
 }
 
 impl Outcomes {
-    fn new(options: &BulkOptions) -> Self {
+    fn new(options: &BulkOptions, superseded: Superseded) -> Self {
         let consumed_capacity = options.capacity.then(ConsumedCapacity::default);
         let written = BatchWritten { consumed_capacity, ..BatchWritten::default() };
-        Self { written, left: Vec::new(), cause: None }
+        Self { written, superseded, unfinished: Unfinished::default() }
     }
 
     fn add(&mut self, outcome: Outcome) {
-        self.left.extend(outcome.left.into_iter().map(WriteEntry::into_origin));
-        self.cause = graver(self.cause.take(), outcome.cause);
+        let left = outcome.left.into_iter().flat_map(|entry| self.superseded.origins(entry));
+        self.unfinished.add(left, outcome.cause);
         self.written.requests += outcome.requests;
         if let (Some(sum), Some(consumed)) = (&mut self.written.consumed_capacity, &outcome.consumed) {
             sum.merge(consumed);
@@ -268,35 +276,10 @@ impl Outcomes {
     }
 }
 
-/// Of several writes to one item the last.
-pub(super) fn last_of_each(mut entries: Vec<WriteEntry>) -> Vec<WriteEntry> {
-    if are_apart(&entries) {
-        return entries;
-    }
-    let mut seen: HashSet<(&str, &KeyIdentity)> = HashSet::with_capacity(entries.len());
-    let mut keep: Vec<bool> =
-        entries.iter().rev().map(|entry| seen.insert((entry.table.name.as_str(), &entry.identity))).collect();
-    if keep.iter().all(|keep| *keep) {
-        return entries;
-    }
-    keep.reverse();
-    let mut keep = keep.into_iter();
-    entries.retain(|_| keep.next().unwrap_or(true));
-    entries
-}
-
-/// Whether they are a few, and no two of them to one item, as far as fingerprints can say: without hashing whole keys.
-fn are_apart(entries: &[WriteEntry]) -> bool {
-    if entries.len() > MAX_WRITES {
-        return false;
-    }
-    let fingerprints: [u64; MAX_WRITES] = array::from_fn(|index| entries.get(index).map_or(0, WriteEntry::fingerprint));
-    let mut few = fingerprints.iter().take(entries.len()).enumerate();
-    few.all(|(index, fingerprint)| !fingerprints[..index].contains(fingerprint))
-}
-
-fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
-    if entries.len() <= MAX_WRITES && entries.iter().map(|entry| entry.bytes).sum::<usize>() <= MAX_BYTES {
+/// As many writes at a time as one request takes.
+pub(super) fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
+    const MAX_ITEM_BYTES: usize = MAX_BYTES - FRAME_BYTES;
+    if entries.len() <= MAX_WRITES && entries.iter().map(|entry| entry.bytes).sum::<usize>() <= MAX_ITEM_BYTES {
         return if entries.is_empty() { Vec::new() } else { vec![entries] };
     }
     let mut chunks: Vec<Vec<WriteEntry>> = Vec::with_capacity(entries.len().div_ceil(MAX_WRITES));
@@ -304,7 +287,7 @@ fn chunks(entries: Vec<WriteEntry>) -> Vec<Vec<WriteEntry>> {
     let mut entries = entries.into_iter();
     while let Some(entry) = entries.next() {
         match chunks.last_mut() {
-            Some(chunk) if chunk.len() < MAX_WRITES && bytes + entry.bytes <= MAX_BYTES => {
+            Some(chunk) if chunk.len() < MAX_WRITES && bytes + entry.bytes <= MAX_ITEM_BYTES => {
                 bytes += entry.bytes;
                 chunk.push(entry);
             }
@@ -325,15 +308,6 @@ pub(super) struct Outcome {
     pub(super) cause: Option<Error>,
     pub(super) requests: usize,
     pub(super) consumed: Option<ConsumedCapacity>,
-    /// How many there were at first.
-    count: usize,
-}
-
-impl Outcome {
-    /// How many are done.
-    pub(super) fn done(&self) -> usize {
-        self.count - self.left.len()
-    }
 }
 
 /// Writes one chunk, again and again what is left of it.
@@ -344,8 +318,7 @@ pub(super) async fn write_chunk(
     failed: &AtomicBool,
 ) -> Outcome {
     let consumed = options.capacity.then(ConsumedCapacity::default);
-    let count = chunk.len();
-    let mut outcome = Outcome { left: chunk, cause: None, requests: 0, consumed, count };
+    let mut outcome = Outcome { left: chunk, cause: None, requests: 0, consumed };
     let mut patience = Patience::until(deadline(options));
     // After a failure that trying again does not mend, or has not mended, no further request is begun.
     while !outcome.left.is_empty() && !failed.load(Ordering::Relaxed) {

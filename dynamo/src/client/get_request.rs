@@ -13,7 +13,7 @@ use aws_sdk_dynamodb::{
 
 use super::{
     batch_get::Outcome,
-    bulk::{BulkOptions, Origin},
+    bulk::{BulkOptions, Origin, Unfinished},
     wire::{AnswerReader, Exchange, KeptItems, KeyNames, Operation},
 };
 use crate::{
@@ -30,6 +30,30 @@ pub(super) struct GetEntry {
     pub(super) identity: KeyIdentity,
     pub(super) key: AttributeMap,
     pub(super) origin: Origin,
+}
+
+/// What a batch get is given.
+#[derive(Default)]
+pub(super) struct Inputs {
+    pub(super) entries: Vec<GetEntry>,
+    /// What cannot be asked for.
+    pub(super) refused: Unfinished,
+}
+
+impl Inputs {
+    pub(super) fn count(&self) -> usize {
+        self.entries.len() + self.refused.count()
+    }
+
+    /// The keys to read; or an error with all inputs if one of them cannot be read.
+    pub(super) fn entries(self, operation: &str) -> Result<Vec<GetEntry>> {
+        let Self { entries, mut refused } = self;
+        if refused.is_empty() {
+            return Ok(entries);
+        }
+        refused.add(entries.into_iter().map(|entry| entry.origin), None);
+        Err(refused.into_error(operation, 0))
+    }
 }
 
 /// Keys of one table that are read in one way.

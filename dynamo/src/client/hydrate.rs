@@ -52,7 +52,7 @@ impl Hydration {
                 Error::new(ErrorKind::InvalidResponse, "DynamoDB gave an index entry without its key")
             })?;
             let identity = KeyIdentity::of(&key, &self.table_key);
-            let origin = Origin::internal(position);
+            let origin = Origin::bare(position);
             gets.push(GetEntry { group: 0, identity, key, origin });
         }
         let options = BulkOptions { capacity: capacity.is_some(), ..BulkOptions::default() };

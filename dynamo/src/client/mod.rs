@@ -7,6 +7,8 @@ mod backoff;
 mod batch_entry;
 mod batch_get;
 mod batch_put_stream;
+mod batch_source;
+mod batch_superseded;
 mod batch_write;
 mod budget;
 mod bulk;

@@ -3,6 +3,7 @@ use std::{
     fmt::{self, Write as _},
     future::{Future, IntoFuture},
     hash::{BuildHasher as _, Hasher as _, RandomState},
+    mem,
     pin::Pin,
     time::Duration,
 };
@@ -234,7 +235,7 @@ impl<'a> Transaction<'a> {
         )
     }
 
-    /// The operations in words, one for each line.
+    /// The operations in words, as each says itself by its `explain`, with the values: for development, not for logs.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -242,7 +243,8 @@ impl<'a> Transaction<'a> {
     /// # let db = Dynamo::embedded();
     /// # let users = db.table::<User>();
     /// let text = db.transaction().check(users.check(User::key("1"))).explain()?;
-    /// assert_eq!(text, "TransactWriteItems\n  0: ConditionCheck of `user` on `users`\n");
+    /// let check = "0: ConditionCheck of `user` on `users`\n    key: pk = \"id#1#user\"\n    condition: attribute_exists(pk)";
+    /// assert_eq!(text, format!("TransactWriteItems\n  {check}\n"));
     /// # Ok::<(), dynamo::Error>(())
     /// ```
     ///
@@ -252,15 +254,17 @@ impl<'a> Transaction<'a> {
     pub fn explain(mut self) -> Result<String> {
         let mut text = "TransactWriteItems\n".to_owned();
         for (position, write) in self.build(false)?.iter().enumerate() {
-            // Writing to a String cannot fail.
-            let _ =
-                writeln!(text, "  {position}: {} of `{}` on `{}`", write.operation, write.schema.entity, write.table);
+            let mut number = format!("{position}: ");
+            for line in write.explain().lines() {
+                // Writing to a String cannot fail.
+                let _ = writeln!(text, "  {}{line}", mem::take(&mut number));
+            }
         }
         Ok(text)
     }
 
     fn build(&mut self, direct: bool) -> Result<Vec<BuiltWrite>> {
-        let operations = std::mem::take(&mut self.operations);
+        let operations = mem::take(&mut self.operations);
         if operations.is_empty() {
             return Err(Error::validation("the transaction has no operations"));
         }

@@ -48,7 +48,7 @@ async fn until(
     table: &str,
     at_most: Duration,
     state: &str,
-    reached: impl Fn(Option<TableDescription>) -> bool,
+    reached: impl Fn(Option<&TableDescription>) -> bool,
 ) -> Result<()> {
     if at_most.is_zero() {
         return Ok(());
@@ -56,15 +56,22 @@ async fn until(
     let started = Instant::now();
     let mut interval = FIRST_INTERVAL;
     loop {
-        if reached(describe(client, table).await?) {
-            return Ok(());
-        }
+        let unseen = match describe(client, table).await {
+            Ok(there) if reached(there.as_ref()) => return Ok(()),
+            Ok(_) => None,
+            // What passes by itself does not end a wait of minutes.
+            Err(error) if error.is_retryable() => Some(error),
+            Err(error) => return Err(error.of_accepted_request()),
+        };
         let left = at_most.saturating_sub(started.elapsed());
         if left.is_zero() {
-            return Err(Error::new(
-                ErrorKind::Timeout,
-                format!("the request was accepted, but table `{table}` is not {state} after {at_most:?}; wait longer"),
-            ));
+            let message = format!("table `{table}` is not {state} after {at_most:?}; wait longer");
+            let late = match unseen {
+                None => Error::new(ErrorKind::Timeout, message),
+                Some(error) => Error::new(ErrorKind::Timeout, format!("{message} (it cannot be looked at: {error})"))
+                    .with_source(error),
+            };
+            return Err(late.of_accepted_request());
         }
         sleep(interval.min(left)).await;
         interval = (interval * 2).min(LONGEST_INTERVAL);

@@ -5,6 +5,9 @@
 //! have been applied and that item is as the write leaves it, the write was done. An update whose result depends on what
 //! was there before (increment, append, a raw expression) is not tried again where it may have been applied.
 //!
+//! For the same reason what is returned as the item before may be the item as an earlier attempt has left it. Then it is not
+//! given: the write was done, and the answer with the old item is lost.
+//!
 //! `set_if_not_exists` counts as done only where its own value is there: another value may be another writer's. Where the
 //! item had another value before, an update that was done may so be reported as failed, with `Error::may_be_applied`.
 
@@ -28,7 +31,7 @@ use super::{
 use crate::{
     codec::{Item, ItemData, encode_item, is_same_item},
     config::Settings,
-    error::{Error, ErrorKind, Result},
+    error::{AttributeMap, Error, ErrorKind, Result},
     expression::UpdateResult,
     operation::{Delete, GuardSummary, Put, Returning, Update},
 };
@@ -44,7 +47,14 @@ impl<'a, T: Item, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
             let item = self.item;
             let (watch, (sent, returned)) = begin_put(self)?;
             let error = match sent.await {
-                Ok(output) => return given::<T, R>(returned.attributes(output), &watch.settings),
+                Ok(output) => {
+                    // An attempt that was done has left the item of the write.
+                    let is_own = |there: Option<&AttributeMap>| match there {
+                        Some(there) => Ok(is_same_item(there, &encode_item(item, &watch.settings)?)),
+                        None => Ok(false),
+                    };
+                    return watch.given::<T, R>(returned.attributes(output), is_own);
+                }
                 Err(error) => error,
             };
             if watch.doubts(&error)
@@ -66,7 +76,12 @@ impl<T: Item, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M,
         Box::pin(async move {
             let (watch, (sent, returned), result) = begin_update(self)?;
             let error = match sent.await {
-                Ok(output) => return given::<T, R>(returned.attributes(output), &watch.settings),
+                Ok(output) => {
+                    let is_own = |there: Option<&AttributeMap>| {
+                        Ok(there.is_some_and(|there| result.is_none_or(|result| result.may_have_left(there))))
+                    };
+                    return watch.given::<T, R>(returned.attributes(output), is_own);
+                }
                 Err(error) => error,
             };
             if watch.doubts(&error)
@@ -88,7 +103,7 @@ impl<T: Item, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
         Box::pin(async move {
             let (watch, (sent, returned)) = begin_delete(self)?;
             let error = match sent.await {
-                Ok(output) => return given::<T, R>(returned.attributes(output), &watch.settings),
+                Ok(output) => return watch.given::<T, R>(returned.attributes(output), |there| Ok(there.is_none())),
                 Err(error) => error,
             };
             if watch.doubts(&error) && error.old_attributes().is_none() {
@@ -116,7 +131,26 @@ fn begin_put<T: Item, R: Returning<T>>(put: Put<'_, T, R>) -> Result<(Watch, Beg
     Ok((watch, request))
 }
 
-type BegunUpdate = (Watch, Begun<UpdateItemInputBuilder>, Option<UpdateResult>);
+type BegunUpdate = (Watch, Begun<UpdateItemInputBuilder>, Option<Known>);
+
+/// What is known of how an update leaves the item.
+struct Known {
+    result: UpdateResult,
+    /// Whether `set_if_not_exists` may leave another value than its own.
+    is_partial: bool,
+}
+
+impl Known {
+    /// Whether the item is as the update leaves it, for certain.
+    fn holds(&self, item: &AttributeMap) -> bool {
+        self.result.holds(item)
+    }
+
+    /// Whether the item may be as the update has left it.
+    fn may_have_left(&self, item: &AttributeMap) -> bool {
+        self.is_partial || self.result.holds(item)
+    }
+}
 
 fn begin_update<T: Item, M, R: Returning<T>>(update: Update<T, M, R>) -> Result<BegunUpdate> {
     let (settings, guard) = (T::SCHEMA.settings(), update.guard.summary());
@@ -124,8 +158,9 @@ fn begin_update<T: Item, M, R: Returning<T>>(update: Update<T, M, R>) -> Result<
     let (input, result) = update.build_with_result(&settings)?;
     let attempts = if result.is_some() { Attempts::watched() } else { Attempts::at_most_once() };
     let watch = Watch::new(settings, guard, attempts);
+    let is_partial = input.get_update_expression().as_ref().is_some_and(|update| update.contains("if_not_exists("));
     let request = write_request(&connection, input, None, &watch.attempts, meter);
-    Ok((watch, request, result))
+    Ok((watch, request, result.map(|result| Known { result, is_partial })))
 }
 
 fn begin_delete<T: Item, R: Returning<T>>(delete: Delete<T, R>) -> Result<(Watch, Begun<DeleteItemInputBuilder>)> {
@@ -153,6 +188,22 @@ impl Watch {
         error.kind() == ErrorKind::ConditionalCheckFailed && self.attempts.may_be_applied()
     }
 
+    /// What a write gives that was done. `is_own` says of the item that was there, if one was, whether it may be as an earlier
+    /// attempt has left it.
+    fn given<T, R: Returning<T>>(
+        &self,
+        attributes: Option<ItemData>,
+        is_own: impl FnOnce(Option<&AttributeMap>) -> Result<bool>,
+    ) -> Result<R::Output> {
+        if R::RETURN_VALUES == Some(ReturnValue::AllOld) && !self.guard.is_create && self.attempts.may_be_applied() {
+            let there = attributes.clone().map(ItemData::into_map).transpose()?;
+            if is_own(there.as_ref().filter(|there| !there.is_empty()))? {
+                return Err(lost());
+            }
+        }
+        given::<T, R>(attributes, &self.settings)
+    }
+
     /// The error, with what is known of the attempts before.
     fn failed(&self, error: Error) -> Error {
         error.keep_old(self.guard.old_on_failure).after_attempts(self.attempts.may_be_applied())
@@ -165,18 +216,20 @@ fn given<T, R: Returning<T>>(attributes: Option<ItemData>, settings: &Settings) 
     R::decode(attributes, settings).map_err(|error| {
         // What was there is nowhere else by now.
         let old = old.and_then(|item| item.into_map().ok()).filter(|item| !item.is_empty());
-        error.with_outcome("the write was done").after_attempts(true).with_old(old)
+        error.with_outcome("the write was done").of_done_write().with_old(old)
     })
 }
 
 /// What a write gives whose answer was lost, and which was done.
 fn settled<T, R: Returning<T>>(now: Option<ItemData>, was_new: bool, settings: &Settings) -> Result<R::Output> {
     match R::RETURN_VALUES {
-        Some(ReturnValue::AllNew) => R::decode(now, settings),
-        Some(_) if !was_new => Err(Error::new(
-            ErrorKind::InvalidResponse,
-            "the write was done, but the answer with the item as it was before is lost",
-        )),
-        _ => R::decode(None, settings),
+        Some(ReturnValue::AllNew) => given::<T, R>(now, settings),
+        Some(_) if !was_new => Err(lost()),
+        _ => given::<T, R>(None, settings),
     }
+}
+
+fn lost() -> Error {
+    let message = "the write was done, but the answer with the item as it was before is lost";
+    Error::new(ErrorKind::InvalidResponse, message).of_done_write()
 }

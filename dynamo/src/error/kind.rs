@@ -50,7 +50,9 @@ pub enum ErrorKind {
     InvalidKey,
     /// No answer came in time. A write may have been applied.
     Timeout,
-    /// The request could not be sent, or the connection broke. A write may have been applied.
+    /// The request could not be sent, or the connection broke. A write may have been applied, unless nothing was sent:
+    /// [`may_be_applied`](super::Error::may_be_applied) says so. Not retryable where the SDK does not hold it for passing, as
+    /// for want of credentials.
     Dispatch,
     /// DynamoDB failed (status 500 and above). A write may have been applied.
     InternalServerError,
@@ -61,7 +63,8 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Whether the same request may succeed later without any change.
+    /// Whether the same request may succeed later without any change. An error may know better than its kind:
+    /// [`Error::is_retryable`](super::Error::is_retryable).
     ///
     /// Not so [`Unprocessed`](Self::Unprocessed), though time may mend it: what is left is handed back in the error,
     /// and only that is to be sent again.

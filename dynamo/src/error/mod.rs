@@ -43,6 +43,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///     match error.kind() {
 ///         ErrorKind::ConditionalCheckFailed => "someone else was faster",
 ///         ErrorKind::ResourceNotFound => "create the table first",
+///         _ if error.may_be_applied() => "if it was a write, look whether it was done",
 ///         _ if error.is_retryable() => "try again later",
 ///         _ => "report this",
 ///     }
@@ -99,8 +100,8 @@ impl Error {
     }
 
     /// Whether the write that failed may have been applied all the same: no answer came to one of its attempts, or none that
-    /// could be understood, or it was done and the item that came back does not fit its type. Read before you try again what
-    /// must not be done twice.
+    /// could be understood, or it was done and the item that was to come back is lost, or does not fit its type. Read before
+    /// you try again what must not be done twice. Of a read it means nothing.
     ///
     /// ```
     /// # let error = dynamo::Error::validation("");
@@ -114,6 +115,25 @@ impl Error {
     pub(crate) fn after_attempts(mut self, may_be_applied: bool) -> Self {
         self.0.may_be_applied |= may_be_applied;
         self
+    }
+
+    /// The write was done: there is nothing to try again.
+    pub(crate) fn of_done_write(mut self) -> Self {
+        self.0.retryable = false;
+        self.0.may_be_applied = true;
+        self
+    }
+
+    /// Nothing of the request has left the process.
+    pub(crate) fn of_unsent_request(mut self) -> Self {
+        self.0.may_be_applied = false;
+        self
+    }
+
+    /// The request was done, and what went wrong came after it.
+    pub(crate) fn of_accepted_request(mut self) -> Self {
+        self.0.message = format!("the request was accepted, but {}", self.0.message);
+        self.of_done_write()
     }
 
     /// Keeps the item that made a condition fail only if the caller asked for it.
@@ -196,7 +216,8 @@ impl Error {
     /// Whether the same request may succeed later without any change: throttling, a conflict, a server's or network's fault.
     ///
     /// The SDK and the library have already retried within their bounds when you see such an error. Where a write
-    /// [`may_be_applied`](Error::may_be_applied), retry only what may be done twice.
+    /// [`may_be_applied`](Error::may_be_applied), retry only what may be done twice. Not so an error of a write that was done,
+    /// of which only the answer is wrong or lost.
     ///
     /// ```
     /// assert!(!dynamo::Error::validation("").is_retryable());

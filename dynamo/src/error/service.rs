@@ -14,6 +14,7 @@ use aws_sdk_dynamodb::{
     },
     types,
 };
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 
 use super::{AttributeMap, CancellationReason, Error, ErrorKind, Source};
@@ -108,10 +109,15 @@ impl<E: ServiceError> From<SdkError<E, HttpResponse>> for Error {
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
                 Self::new(ErrorKind::Timeout, "no answer came from DynamoDB in time")
             }
-            SdkError::DispatchFailure(_) => Self::new(
-                ErrorKind::Dispatch,
-                format!("the request could not be sent to DynamoDB: {}", deepest(&error)),
-            ),
+            SdkError::DispatchFailure(failure) => {
+                let message = format!("the request could not be sent to DynamoDB: {}", deepest(&error));
+                let mut converted = Self::new(ErrorKind::Dispatch, message);
+                // As the SDK holds it: a connection that broke may be whole the next time; credentials or an HTTP client
+                // that there are not, will not be.
+                let kind = failure.as_connector_error().and_then(ConnectorError::as_other);
+                converted.0.retryable = failure.is_io() || kind.is_some();
+                converted
+            }
             SdkError::ResponseError(_) => {
                 Self::new(ErrorKind::InvalidResponse, "the answer from DynamoDB could not be understood")
             }

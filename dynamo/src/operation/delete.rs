@@ -45,7 +45,9 @@ impl<T: Item> Delete<T> {
         Self { target, key, guard: Guard::default(), returning: PhantomData }
     }
 
-    /// Awaiting gives the item that was deleted, or `None` if there was none.
+    /// Awaiting gives the item that was deleted, or `None` if there was none. Where the answer to an attempt was lost and the
+    /// next one found nothing, the item may be lost: an error of kind [`InvalidResponse`](crate::ErrorKind::InvalidResponse)
+    /// says that the write was done.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};

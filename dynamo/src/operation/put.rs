@@ -56,7 +56,8 @@ impl<'a, T: Item> Put<'a, T> {
         }
     }
 
-    /// Awaiting gives the item that was there before, or `None`.
+    /// Awaiting gives the item that was there before, or `None`. Where the answer to an attempt was lost and the next one found
+    /// the new item, it is lost: an error of kind [`InvalidResponse`](ErrorKind::InvalidResponse) says that the write was done.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};

@@ -80,8 +80,7 @@ impl<T: Item + Send> Returning<T> for ReturnMaybeOld {
 }
 
 fn required<T: Item>(attributes: Option<ItemData>, settings: &Settings) -> Result<T, Error> {
-    let attributes = attributes.ok_or_else(|| {
-        Error::new(ErrorKind::InvalidResponse, "the write was done, but DynamoDB did not return the item")
-    })?;
+    let attributes =
+        attributes.ok_or_else(|| Error::new(ErrorKind::InvalidResponse, "DynamoDB did not return the item"))?;
     Ok(attributes.decode(settings)?)
 }

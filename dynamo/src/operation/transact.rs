@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{
     builders::TransactWriteItemBuilder,
 };
 
-use super::{CapacityMeter, Delete, Get, Put, ReturnNothing, Update};
+use super::{CapacityMeter, Delete, Get, Put, ReturnNothing, Update, explain::Explanation};
 use crate::{
     codec::{Item, ItemData, KeyIdentity, WireItem, item_size},
     config::Settings,
@@ -47,6 +47,33 @@ impl BuiltWrite {
     ) -> Self {
         let item = set(TransactWriteItem::builder()).build();
         Self { item, put: None, operation, schema, table, identity, meter: None, bytes }
+    }
+
+    /// The operation in words, as its own `explain` says it.
+    pub(crate) fn explain(&self) -> String {
+        let mut text = Explanation::new(&format!("{} of `{}`", self.operation, self.schema.entity), Some(&self.table));
+        if let Some(put) = self.item.put() {
+            let (names, values) = (put.expression_attribute_names(), put.expression_attribute_values());
+            text.attributes("item", Some(put.item()));
+            text.expression("condition", put.condition_expression(), names, values);
+        }
+        if let Some(update) = self.item.update() {
+            let (names, values) = (update.expression_attribute_names(), update.expression_attribute_values());
+            text.attributes("key", Some(update.key()));
+            text.expression("update", Some(update.update_expression()), names, values);
+            text.expression("condition", update.condition_expression(), names, values);
+        }
+        if let Some(delete) = self.item.delete() {
+            let (names, values) = (delete.expression_attribute_names(), delete.expression_attribute_values());
+            text.attributes("key", Some(delete.key()));
+            text.expression("condition", delete.condition_expression(), names, values);
+        }
+        if let Some(check) = self.item.condition_check() {
+            let (names, values) = (check.expression_attribute_names(), check.expression_attribute_values());
+            text.attributes("key", Some(check.key()));
+            text.expression("condition", Some(check.condition_expression()), names, values);
+        }
+        text.finish()
     }
 
     /// How many bytes it adds to a transaction: at most so many, or exactly.

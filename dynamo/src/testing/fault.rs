@@ -14,7 +14,7 @@ use super::step::Step;
 /// | `Unprocessed` | the rest of the batch does | no |
 /// | `Timeout`, `ConnectionReset` | no | yes |
 /// | `AnswerLost` | yes | yes |
-/// | `CutBody` | yes | no |
+/// | `CutBody` | yes | no; where the backend answers with a status of 500 and above, yes: the status is not cut |
 /// | `MalformedBody` | no | no |
 ///
 /// ```

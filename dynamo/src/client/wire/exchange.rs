@@ -41,6 +41,9 @@ pub(in crate::client) struct Exchange {
     bag: AtomicUsize,
     /// Whether the body has been made whole.
     pub(super) is_spliced: AtomicBool,
+    /// Whether the attempt under way has got as far as being transmitted, and whether any before it has.
+    is_transmitted: AtomicBool,
+    was_transmitted: AtomicBool,
 }
 
 thread_local! {
@@ -94,7 +97,8 @@ impl<O, E: ServiceError> Future for Sent<O, E> {
             Poll::Ready(Ok(output)) if exchange.is_whole() => Poll::Ready(Ok(output)),
             Poll::Ready(Ok(_)) => Poll::Ready(Err(request.recorded(not_whole()))),
             Poll::Ready(Err(error)) => {
-                Poll::Ready(Err(request.failed(exchange.operation.name, exchange.table.as_deref(), error)))
+                let error = request.failed(exchange.operation.name, exchange.table.as_deref(), error);
+                Poll::Ready(Err(if exchange.has_not_left() { error.of_unsent_request() } else { error }))
             }
         }
     }
@@ -122,6 +126,8 @@ impl Exchange {
             input: AtomicUsize::new(0),
             bag: AtomicUsize::new(0),
             is_spliced: AtomicBool::new(false),
+            is_transmitted: AtomicBool::new(false),
+            was_transmitted: AtomicBool::new(false),
         }
     }
 
@@ -180,6 +186,25 @@ impl Exchange {
     pub(super) fn of(bag: &ConfigBag) -> Option<Arc<Self>> {
         let is_own = |exchange: &&Arc<Self>| exchange.bag.load(Ordering::Relaxed) == address(bag);
         CURRENT.with_borrow(|current| current.as_ref().filter(is_own).cloned())
+    }
+
+    /// The attempt under way is about to be transmitted.
+    pub(super) fn transmits(&self) {
+        self.is_transmitted.store(true, Ordering::Relaxed);
+    }
+
+    /// The attempt under way is over: whether it was transmitted.
+    pub(super) fn ends_attempt(&self) -> bool {
+        let is_transmitted = self.is_transmitted.swap(false, Ordering::Relaxed);
+        self.was_transmitted.fetch_or(is_transmitted, Ordering::Relaxed);
+        is_transmitted
+    }
+
+    /// Whether for certain no attempt was transmitted: for want of credentials or of an HTTP client, or because an
+    /// interceptor did not let it pass. Of a request that the hook has not seen, nothing is certain.
+    fn has_not_left(&self) -> bool {
+        let is_seen = self.bag.load(Ordering::Relaxed) != 0;
+        is_seen && ![&self.is_transmitted, &self.was_transmitted].into_iter().any(|flag| flag.load(Ordering::Relaxed))
     }
 
     /// Whether the request went out with all it should have.

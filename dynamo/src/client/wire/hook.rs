@@ -2,7 +2,9 @@ use std::sync::{Arc, OnceLock};
 
 use aws_sdk_dynamodb::config::{
     ConfigBag, RuntimeComponents,
-    interceptors::{BeforeSerializationInterceptorContextRef, FinalizerInterceptorContextRef},
+    interceptors::{
+        BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+    },
 };
 use aws_smithy_runtime_api::{
     box_error::BoxError,
@@ -73,13 +75,28 @@ impl Intercept for Hook {
         Ok(())
     }
 
+    fn read_before_transmit(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(exchange) = Exchange::of(bag) {
+            exchange.transmits();
+        }
+        Ok(())
+    }
+
     fn read_after_attempt(
         &self,
         context: &FinalizerInterceptorContextRef<'_>,
         _: &RuntimeComponents,
         bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if let Some(attempts) = Exchange::of(bag).as_ref().and_then(|exchange| exchange.attempts.as_ref()) {
+        if let Some(exchange) = Exchange::of(bag)
+            && exchange.ends_attempt()
+            && let Some(attempts) = &exchange.attempts
+        {
             attempts.observe(context.output_or_error(), context.response());
         }
         Ok(())

@@ -1,0 +1,110 @@
+//! Requests that never leave the process: for want of credentials, or because an interceptor does not let them pass.
+
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
+
+use aws_credential_types::provider::{error::CredentialsError, future};
+use dynamo::{
+    Dynamo, ErrorKind, Item,
+    embedded::sdk_config,
+    sdk::{
+        Client,
+        config::{
+            ConfigBag, Intercept, ProvideCredentials, RuntimeComponents,
+            interceptors::BeforeTransmitInterceptorContextRef,
+        },
+        error::BoxError,
+    },
+    testing::Fault,
+};
+
+use crate::backend::faulty;
+
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "users", partition_key(id))]
+struct User {
+    id: String,
+    name: String,
+}
+
+/// Lets no attempt after so many leave the process.
+#[derive(Debug)]
+struct LetsPass {
+    attempts: usize,
+    seen: AtomicUsize,
+}
+
+impl Intercept for LetsPass {
+    fn name(&self) -> &'static str {
+        "lets some attempts pass"
+    }
+
+    fn read_before_signing(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if self.seen.fetch_add(1, Ordering::Relaxed) < self.attempts { Ok(()) } else { Err("not today".into()) }
+    }
+}
+
+fn letting_pass(db: &Dynamo, attempts: usize) -> Dynamo {
+    let seen = AtomicUsize::new(0);
+    let config = db.client().config().to_builder().interceptor(LetsPass { attempts, seen });
+    Dynamo::new(Client::from_conf(config.build()))
+}
+
+#[derive(Debug)]
+struct NoCredentials;
+
+impl ProvideCredentials for NoCredentials {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::ready(Err(CredentialsError::not_loaded("none here")))
+    }
+}
+
+#[tokio::test]
+async fn what_never_left_the_process_was_not_done() {
+    let (db, faults) = faulty();
+    db.table::<User>().create_table().await.unwrap();
+    let sent = faults.request_count();
+    let user = User { id: "1".into(), name: "Ada".into() };
+    let no_credentials = sdk_config(faults.clone()).to_builder().credentials_provider(NoCredentials).build();
+    let no_credentials = Dynamo::new(Client::from_conf(no_credentials));
+    let started = Instant::now();
+    for db in [no_credentials, letting_pass(&db, 0)] {
+        let users = db.table::<User>();
+        let errors = [
+            users.put(&user).await.unwrap_err(),
+            users.update(User::key("1")).set(|user| user.name, "Bea").return_old().await.unwrap_err(),
+            users.delete(User::key("1")).must_exist().await.unwrap_err(),
+            users.batch_put([&user]).await.unwrap_err(),
+            users.batch_put_stream(futures::stream::iter([user.clone()])).await.unwrap_err(),
+            db.transaction().put(users.create(&user)).await.unwrap_err(),
+        ];
+        for error in errors {
+            let known = (error.kind(), error.is_retryable(), error.may_be_applied());
+            assert_eq!(known, (ErrorKind::Dispatch, false, false), "{error}");
+        }
+    }
+    assert!(started.elapsed() < Duration::from_secs(3), "nothing of it is to be tried again: {:?}", started.elapsed());
+    assert_eq!(faults.request_count(), sent);
+
+    // What an earlier attempt did is not forgotten.
+    for (fault, may_be_applied) in [(Fault::AnswerLost, true), (Fault::Throttling, false)] {
+        faults.push(fault);
+        let users = letting_pass(&db, 1).table::<User>().named(db.table::<User>().name().unwrap());
+        let error = users.put(&user).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Dispatch, false), "{error}");
+        assert!(error.may_be_applied() || !may_be_applied, "{error}");
+    }
+    faults.push(Fault::ConnectionReset.always());
+    let error = db.table::<User>().put(&user).await.unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable(), error.may_be_applied()), (ErrorKind::Dispatch, true, true));
+}
