@@ -8,7 +8,7 @@
 //! conditional updates, and what a refused condition and a clear error look like. It runs on an embedded database in
 //! memory; set `DYNAMODB_ENDPOINT` to run it on DynamoDB Local.
 
-use std::{collections::BTreeMap, error::Error, pin::pin, time::Instant};
+use std::{collections::BTreeMap, error::Error, time::Instant};
 
 use dynamo::{Attribute, Cursor, Dynamo, ErrorKind, Item, Table};
 use dynamo_examples::connect;
@@ -154,7 +154,7 @@ async fn pages(parts: &Table<Subdivision>) -> Result<(), Box<dyn Error>> {
 /// Reads the subdivisions of all countries as they come, and keeps only the counts.
 async fn streams(parts: &Table<Subdivision>, expected: usize) -> Result<(), Box<dyn Error>> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut stream = pin!(parts.scan().parallel(4).page_size(500).select(|part| part.country).stream());
+    let mut stream = parts.scan().parallel(4).page_size(500).select(|part| part.country).stream();
     while let Some(country) = stream.try_next().await? {
         *counts.entry(country).or_default() += 1;
     }

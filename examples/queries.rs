@@ -6,8 +6,6 @@
 //!
 //! It runs on an embedded database in memory; set `DYNAMODB_ENDPOINT` to run it on DynamoDB Local.
 
-use std::pin::pin;
-
 use dynamo::{Attribute, Cursor, Item};
 use dynamo_examples::connect;
 use futures::TryStreamExt as _;
@@ -77,7 +75,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("the same cursor for another customer: {refused}");
 
     // A stream asks for the next page when it is wanted.
-    let mut stream = pin!(orders.query("C123").page_size(25).stream());
+    let mut stream = orders.query("C123").page_size(25).stream();
     let mut sum = 0;
     while let Some(order) = stream.try_next().await? {
         sum += order.total;

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use aws_smithy_runtime_api::{
@@ -22,17 +23,24 @@ use serde_json::Value;
 pub(crate) struct Canned {
     answer: Arc<dyn Fn(&Value) -> String + Send + Sync>,
     status: u16,
+    delay: Option<fn(&Value) -> Duration>,
     requests: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Canned {
     pub(crate) fn new(answer: impl Fn(&Value) -> String + Send + Sync + 'static) -> Self {
-        Self { answer: Arc::new(answer), status: 200, requests: Arc::default() }
+        Self { answer: Arc::new(answer), status: 200, delay: None, requests: Arc::default() }
     }
 
     /// The same with another status than 200.
     pub(crate) fn with_status(mut self, status: u16) -> Self {
         self.status = status;
+        self
+    }
+
+    /// The same, but each answer takes that long.
+    pub(crate) fn with_delay(mut self, delay: fn(&Value) -> Duration) -> Self {
+        self.delay = Some(delay);
         self
     }
 
@@ -64,10 +72,17 @@ impl HttpConnector for Canned {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let request: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
         let body = (self.answer)(&request);
+        let delay = self.delay.map(|delay| delay(&request));
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
         let status = StatusCode::try_from(self.status).expect("a status");
         let mut response = HttpResponse::new(status, SdkBody::from(body));
         response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
-        HttpConnectorFuture::ready(Ok(response))
+        let Some(delay) = delay else { return HttpConnectorFuture::ready(Ok(response)) };
+        HttpConnectorFuture::new(async move {
+            // In two steps: as the head and the body of an answer, each must be waited for.
+            tokio::time::sleep(delay / 2).await;
+            tokio::time::sleep(delay / 2).await;
+            Ok(response)
+        })
     }
 }

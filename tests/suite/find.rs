@@ -1,6 +1,6 @@
 //! `find`: the planner chooses the best key, and what it gives is what the condition says, whichever key it took.
 
-use dynamo::{Attribute, Condition, ErrorKind, Item, Projection, Table};
+use dynamo::{Attribute, Condition, ErrorKind, ExpressionValues, Item, Projection, Table};
 use futures::TryStreamExt as _;
 use proptest::{prelude::*, sample::select, strategy::ValueTree as _, test_runner::TestRunner};
 
@@ -126,6 +126,48 @@ async fn every_verb_reads_what_was_planned() {
     assert_eq!(streamed.len(), 2);
     let pages: Vec<_> = c1().page_size(1).pages().try_collect().await.unwrap();
     assert_eq!(pages.iter().map(|page| page.count).sum::<usize>(), 2);
+}
+
+/// What a raw condition names is known as what a typed one does: an index that lacks it does not answer.
+#[tokio::test]
+async fn an_index_does_not_answer_a_raw_condition_on_what_it_lacks() {
+    let orders = filled().await;
+    let values = || ExpressionValues::new().name("#s", "status").value(":t", 6).value(":paid", "Paid");
+    for raw in ["customer = :t OR #s = :paid", "attribute_not_exists(#s)", "size(items.status) > :t AND NOT (#s=:paid)"]
+    {
+        let typed = orders.find(|o| o.courier.eq("ada") & o.status.eq(Status::Paid) & o.customer.ne("C9"));
+        let typed = typed.explain().unwrap();
+        assert!(typed.contains("StatusIndex"), "{typed}");
+        let ada = || orders.find(|o| o.courier.eq("ada"));
+        for error in [
+            ada().filter_expression(raw, values()).explain().unwrap_err(),
+            orders.find(|o| o.courier.eq("ada") & Condition::raw(raw, values())).explain().unwrap_err(),
+            orders
+                .index(Order::BY_COURIER)
+                .query("ada")
+                .hydrate()
+                .filter_expression(raw, values())
+                .explain()
+                .unwrap_err(),
+        ] {
+            assert_eq!(error.kind(), ErrorKind::Validation);
+            let text = error.to_string();
+            assert!(text.contains("ByCourier` does not hold `"), "{text}");
+        }
+        assert!(ada().filter_expression(raw, values()).allow_scan().explain().unwrap().starts_with("Scan"));
+    }
+    // What the index holds may be named; its keys are queried by, not filtered on.
+    let keys =
+        orders.find(|o| o.courier.eq("ada")).filter_expression("pk <> :p", ExpressionValues::new().value(":p", "x"));
+    assert!(keys.explain().unwrap().contains("ByCourier"));
+    assert_eq!(keys_found(&orders).await, 2);
+    let own = orders.find(|o| o.customer.eq("C1")).filter_expression("attribute_exists(sk)", ());
+    assert!(own.explain().unwrap_err().to_string().contains("cannot filter on `sk`, its own key"));
+}
+
+async fn keys_found(orders: &Table<Order>) -> usize {
+    let values = ExpressionValues::new().value(":p", "x");
+    orders.find(|o| o.courier.eq("ada")).filter_expression("pk <> :p", values).collect().await.unwrap().len()
 }
 
 /// A condition on one field, drawn, and the same in memory.

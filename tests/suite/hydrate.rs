@@ -84,7 +84,7 @@ async fn pages_go_on_after_entries_without_items() {
     assert_eq!(totals(query().collect().await.unwrap()), expected);
     assert_eq!(totals(query().page().await.unwrap().items), expected);
     let mut seen = Vec::new();
-    let mut pages = std::pin::pin!(query().pages_ref());
+    let mut pages = query().pages_ref();
     while let Some(page) = pages.try_next().await.unwrap() {
         seen.extend(totals(page.items::<Order>().collect::<Result<_, _>>().unwrap()));
     }

@@ -46,6 +46,7 @@ mod select;
 mod select_places;
 mod serde_dynamo;
 mod smoke;
+mod stream_ends;
 mod transaction_faults;
 mod transactions;
 mod unsent;

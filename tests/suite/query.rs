@@ -1,6 +1,6 @@
 //! Queries: limits, pages, cursors, streams, filters, counts.
 
-use std::{future::IntoFuture as _, pin::pin, sync::Arc};
+use std::{future::IntoFuture as _, sync::Arc};
 
 use dynamo::{Config, Cursor, Dynamo, ErrorKind, Item, Table, embedded, sdk::Client, testing::Faults};
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -176,7 +176,7 @@ async fn a_stream_is_lazy_and_ends_after_an_error() {
     drop(stream);
     assert_eq!(faults.request_count(), before + 1, "a dropped stream sends nothing more");
 
-    let mut stream = pin!(table.query("d1").page_size(4).stream());
+    let mut stream = table.query("d1").page_size(4).stream();
     for _ in 0..4 {
         stream.try_next().await.unwrap();
     }

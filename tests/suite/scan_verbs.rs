@@ -1,7 +1,6 @@
 //! What a scan's items are read with: pages, first, count, a channel; and what is told on the way.
 
 use std::{
-    pin::pin,
     sync::{Arc, Mutex},
     time::Instant,
 };
@@ -76,7 +75,7 @@ async fn pages_are_requests_and_join_to_the_whole() {
     assert!(table.scan().page_size(4).max_pages(3).pages().count().await <= 3);
     // After an error, nothing.
     faults.push(Fault::AccessDenied.on("Scan"));
-    let mut pages = pin!(table.scan().pages());
+    let mut pages = table.scan().pages();
     assert_eq!(pages.next().await.unwrap().unwrap_err().kind(), ErrorKind::AccessDenied);
     assert!(pages.next().await.is_none());
 }
@@ -121,7 +120,7 @@ async fn pages_and_cursors_are_of_one_segment() {
         table.scan().parallel(2).after(cursor().await).collect().await.unwrap_err(),
         table.scan().filter(|book| book.lent.eq(true)).after(cursor().await).collect().await.unwrap_err(),
         table.clone().named("other").scan().after(cursor().await).collect().await.unwrap_err(),
-        pin!(table.scan().parallel(2).pages()).next().await.unwrap().unwrap_err(),
+        table.scan().parallel(2).pages().next().await.unwrap().unwrap_err(),
     ];
     for error in refused {
         assert_eq!(error.kind(), ErrorKind::Validation, "{error}");

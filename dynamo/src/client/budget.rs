@@ -80,6 +80,15 @@ impl Budget {
     }
 }
 
+/// What a request is taken to have cost, in capacity units, where the server does not say: as if each item that it looked at
+/// had 4 KB, which is one unit, or half a one for an eventually consistent read. Most are smaller; no request is larger than
+/// 1 MB.
+pub(super) fn estimate(scanned_count: usize, is_consistent: bool) -> f64 {
+    let items = u32::try_from(scanned_count.max(1)).map_or(LARGE_REQUEST, f64::from);
+    let units = items.min(LARGE_REQUEST);
+    if is_consistent { units } else { units / 2.0 }
+}
+
 impl Turn {
     /// Says what the request has cost.
     pub(super) fn spent(self, units: f64) {

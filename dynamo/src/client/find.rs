@@ -6,7 +6,7 @@ use futures::stream::Stream;
 
 use super::{
     query,
-    reader::{Reader, bounded},
+    reader::{Bounded, Reader},
     scan,
 };
 use crate::{
@@ -52,7 +52,7 @@ impl<T: Item, O> Find<T, O> {
     /// # let events = Dynamo::embedded().table::<Event>();
     /// let pages = events.find(|event| event.id.eq("1")).page_size(100).pages();
     /// ```
-    pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + use<T, O>
+    pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + Unpin + use<T, O>
     where
         O: Output<T>,
     {
@@ -69,12 +69,12 @@ impl<T: Item, O> Find<T, O> {
     /// # let events = Dynamo::embedded().table::<Event>();
     /// let stream = events.find(|event| event.id.eq("1")).stream();
     /// ```
-    pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + use<T, O>
+    pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + Unpin + use<T, O>
     where
         O: Output<T>,
     {
         let limit = self.read.limit;
-        bounded(Reader::stream(move || self.reader(&T::SCHEMA.settings())), limit)
+        Bounded::new(Reader::stream(move || self.reader(&T::SCHEMA.settings())), limit)
     }
 
     /// All items, or those up to the limit.

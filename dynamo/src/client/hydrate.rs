@@ -10,10 +10,11 @@ use super::{
 use crate::{
     codec::{ItemData, KeyIdentity},
     config::Settings,
-    error::{Error, ErrorKind, Result},
+    error::{AttributeMap, Error, ErrorKind, Result},
     operation::{Connection, ConsumedCapacity, Read, position_of},
     schema::QueryKey,
 };
+use aws_sdk_dynamodb::types::AttributeValue;
 
 /// How an index's entries become items.
 pub(super) struct Hydration {
@@ -22,6 +23,10 @@ pub(super) struct Hydration {
     table_key: Arc<[Cow<'static, str>]>,
     /// The attributes of the index's key.
     index_key: Vec<Cow<'static, str>>,
+    /// The attribute that says which entity an item is of, and the one that is wanted: the index may not hold it.
+    own_type: Option<(Cow<'static, str>, &'static str)>,
+    /// What is looked at of an item: the index's key and the type.
+    looked_at: Vec<Cow<'static, str>>,
 }
 
 impl Hydration {
@@ -33,11 +38,22 @@ impl Hydration {
         let table_key: Arc<[_]> = QueryKey::table(schema).names(settings).into();
         let (table, index_key) = (read.target.table_name(schema, settings)?, read.key.names(settings));
         // What is selected is asked for as elsewhere: the elements of a list are told apart by what was asked for.
-        let group = Group::new(table, &table_key, false, read.selected(), &index_key)?.metered(read.meter.as_ref());
-        Ok(Self { group: [group], table_key, index_key })
+        let own_type = settings.type_attribute.clone().map(|name| (name, schema.entity));
+        let looked_at: Vec<_> = index_key.iter().chain(own_type.iter().map(|(name, _)| name)).cloned().collect();
+        let group = Group::new(table, &table_key, false, read.selected(), &looked_at)?.metered(read.meter.as_ref());
+        Ok(Self { group: [group], table_key, index_key, own_type, looked_at })
     }
 
-    /// The items of these entries, in their order. Left out: what has been deleted, and what has another index key since.
+    /// Whether no type attribute says that the item is of another entity.
+    fn is_own(&self, item: &AttributeMap) -> bool {
+        self.own_type.as_ref().is_none_or(|(name, entity)| match item.get(name.as_ref()) {
+            Some(AttributeValue::S(of)) => of == entity,
+            _ => true,
+        })
+    }
+
+    /// The items of these entries, in their order. Left out: what has been deleted, what has another index key
+    /// since, and other entities, which the index may not tell apart.
     pub(super) async fn items(
         &self,
         connection: &Connection,
@@ -66,10 +82,11 @@ impl Hydration {
         for entry in entries {
             let identity = KeyIdentity::of(&entry, &self.table_key);
             let Some(item) = items.get(&identity) else { continue };
-            let now = item.attributes(&self.index_key)?;
+            let now = item.attributes(&self.looked_at)?;
             // An item that has another index key by now would not be found there. It may be there twice: where it was, and
             // where it is.
-            if self.index_key.iter().all(|name| now.get(name.as_ref()) == entry.get(name.as_ref())) {
+            let is_there = self.index_key.iter().all(|name| now.get(name.as_ref()) == entry.get(name.as_ref()));
+            if is_there && self.is_own(&now) {
                 whole.extend(items.remove(&identity));
             }
         }

@@ -25,6 +25,7 @@ mod query;
 mod reader;
 mod scan;
 mod scan_stream;
+mod segments;
 mod send;
 mod sendable;
 mod table;

@@ -6,7 +6,7 @@ use super::{
     item_array::{ItemArray, not_as_expected},
     pending::Pending,
     query,
-    reader::Reader,
+    reader::{Bounded, Reader},
     scan::one_reader,
 };
 use crate::{
@@ -220,7 +220,7 @@ impl<T: Item, S, O> Query<T, S, O> {
     /// # events.create_table().await?;
     /// use futures::TryStreamExt as _;
     ///
-    /// let mut pages = std::pin::pin!(events.query("1").pages_ref());
+    /// let mut pages = events.query("1").pages_ref();
     /// while let Some(page) = pages.try_next().await? {
     ///     for glance in page.items::<Glance>() {
     ///         assert!(glance?.at > 0);
@@ -233,7 +233,7 @@ impl<T: Item, S, O> Query<T, S, O> {
     /// # Errors
     ///
     /// As [`page_ref`](Query::page_ref); the first one ends the stream.
-    pub fn pages_ref(self) -> impl Stream<Item = Result<PageRef>> + Send + use<T, S, O> {
+    pub fn pages_ref(self) -> impl Stream<Item = Result<PageRef>> + Send + Unpin + use<T, S, O> {
         let (limit, request) = (self.request.read.limit, self.request);
         pages(move || query::reader::<T, _>(request, NoItems, &T::SCHEMA.settings()), limit)
     }
@@ -288,7 +288,7 @@ impl<T: Item, O> Scan<T, O> {
     /// # Errors
     ///
     /// As [`page_ref`](Scan::page_ref); the first one ends the stream.
-    pub fn pages_ref(self) -> impl Stream<Item = Result<PageRef>> + Send + use<T, O> {
+    pub fn pages_ref(self) -> impl Stream<Item = Result<PageRef>> + Send + Unpin + use<T, O> {
         let (limit, request) = (self.request.read.limit, self.request);
         pages(move || one_reader::<T, _>(request, NoItems, &T::SCHEMA.settings()), limit)
     }
@@ -298,7 +298,7 @@ impl<T: Item, O> Scan<T, O> {
 fn pages<T: Item, O>(
     start: impl FnOnce() -> Result<Reader<T, O>> + Send,
     limit: Option<usize>,
-) -> impl Stream<Item = Result<PageRef>> + Send
+) -> impl Stream<Item = Result<PageRef>> + Send + Unpin
 where
     O: crate::operation::Output<T, Item = ()>,
 {
@@ -307,7 +307,7 @@ where
         Open(Box<R>),
         Ended,
     }
-    stream::unfold((State::New(start), limit), |(state, left)| async move {
+    let pages = stream::unfold((State::New(start), limit), |(state, left)| async move {
         let mut reader = match state {
             State::New(start) => match start() {
                 Ok(reader) => Box::new(reader),
@@ -326,7 +326,8 @@ where
             }
             Err(error) => Some((Err(error), (State::Ended, None))),
         }
-    })
+    });
+    Bounded::new(pages, None)
 }
 
 impl Places {

@@ -4,7 +4,7 @@ use futures::stream::Stream;
 
 use super::{
     find::more_than_one,
-    reader::{Reader, ReaderOptions, Request, bounded},
+    reader::{Bounded, Reader, ReaderOptions, Request},
 };
 use crate::{
     codec::Item,
@@ -48,14 +48,12 @@ impl<T: Item, S, O> Query<T, S, O> {
     /// # use dynamo::{Dynamo, Item};
     /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: u64 }
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-    /// use std::pin::pin;
-    ///
     /// use futures::TryStreamExt as _;
     ///
     /// # let events = Dynamo::embedded().table::<Event>();
     /// # events.create_table().await?;
     /// # for at in 0..5 { events.put(&Event { id: "1".into(), at }).await?; }
-    /// let mut pages = pin!(events.query("1").page_size(2).pages());
+    /// let mut pages = events.query("1").page_size(2).pages();
     /// let mut sizes = Vec::new();
     /// while let Some(page) = pages.try_next().await? {
     ///     sizes.push(page.count);
@@ -64,7 +62,7 @@ impl<T: Item, S, O> Query<T, S, O> {
     /// # Ok::<(), dynamo::Error>(())
     /// # }).unwrap();
     /// ```
-    pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + use<T, S, O>
+    pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + Unpin + use<T, S, O>
     where
         O: Output<T>,
     {
@@ -80,14 +78,12 @@ impl<T: Item, S, O> Query<T, S, O> {
     /// # use dynamo::{Dynamo, Item};
     /// # #[derive(Item)] #[dynamo(table = "events", partition_key(id), sort_key(at))] struct Event { id: String, at: u64 }
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-    /// use std::pin::pin;
-    ///
     /// use futures::TryStreamExt as _;
     ///
     /// # let events = Dynamo::embedded().table::<Event>();
     /// # events.create_table().await?;
     /// # for at in 0..5 { events.put(&Event { id: "1".into(), at }).await?; }
-    /// let mut stream = pin!(events.query("1").page_size(2).stream());
+    /// let mut stream = events.query("1").page_size(2).stream();
     /// let mut count = 0;
     /// while let Some(event) = stream.try_next().await? {
     ///     assert_eq!(event.at, count);
@@ -97,13 +93,13 @@ impl<T: Item, S, O> Query<T, S, O> {
     /// # Ok::<(), dynamo::Error>(())
     /// # }).unwrap();
     /// ```
-    pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + use<T, S, O>
+    pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + Unpin + use<T, S, O>
     where
         O: Output<T>,
     {
         let (limit, request) = (self.request.read.limit, self.request);
         let output = self.output;
-        bounded(Reader::stream(move || reader::<T, O>(request, output, &T::SCHEMA.settings())), limit)
+        Bounded::new(Reader::stream(move || reader::<T, O>(request, output, &T::SCHEMA.settings())), limit)
     }
 
     /// All items, or those up to the limit.

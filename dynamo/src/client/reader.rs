@@ -4,9 +4,9 @@ mod streams;
 
 use std::{borrow::Cow, sync::Arc};
 
-pub(super) use self::streams::bounded;
+pub(super) use self::streams::Bounded;
 use super::{
-    budget::Budget,
+    budget::{Budget, estimate},
     hydrate::Hydration,
     item_array::ItemArray,
     page_ref::{PageRef, Places},
@@ -89,6 +89,7 @@ pub(super) struct ReaderOptions {
     hydration: Option<Hydration>,
     capacity: Option<ConsumedCapacity>,
     meter: Option<CapacityMeter>,
+    is_consistent: bool,
 }
 
 impl ReaderOptions {
@@ -103,6 +104,7 @@ impl ReaderOptions {
             hydration: (read.wanted == Wanted::HydratedItems).then(|| Hydration::new(read, settings)).transpose()?,
             capacity: read.capacity.then(ConsumedCapacity::default),
             meter: read.meter.clone(),
+            is_consistent: read.is_consistent(),
         })
     }
 }
@@ -135,6 +137,7 @@ pub(super) struct Reader<T, O: Output<T>> {
     hydration: Option<Hydration>,
     capacity: Option<ConsumedCapacity>,
     meter: Option<CapacityMeter>,
+    is_consistent: bool,
     pub(super) budget: Option<Arc<Budget>>,
     pub(super) progress: Option<Arc<Progress>>,
     pub(super) ended: bool,
@@ -161,8 +164,18 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         settings: Settings,
         request: impl FnOnce(I) -> Request,
     ) -> Self {
-        let ReaderOptions { connection, names, seal, requests, wanted, stops_between, hydration, capacity, meter } =
-            options;
+        let ReaderOptions {
+            connection,
+            names,
+            seal,
+            requests,
+            wanted,
+            stops_between,
+            hydration,
+            capacity,
+            meter,
+            is_consistent,
+        } = options;
         let Prepared { input, fingerprint, start, frames } = prepared;
         // What is not decoded is known by its place alone.
         let keeps = match output.leaves_items() {
@@ -188,6 +201,7 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             hydration,
             capacity,
             meter,
+            is_consistent,
             budget: None,
             progress: None,
             ended: false,
@@ -223,9 +237,11 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             if let Some(meter) = &self.meter {
                 meter.add(consumed);
             }
-            if let Some(turn) = turn {
-                turn.spent(consumed.capacity_units().unwrap_or(0.0));
-            }
+        }
+        if let Some(turn) = turn {
+            // Not every server says: to charge nothing would be no budget at all.
+            let said = answer.consumed.as_ref().and_then(types::ConsumedCapacity::capacity_units);
+            turn.spent(said.unwrap_or_else(|| estimate(answer.scanned_count, self.is_consistent)));
         }
         let end = answer.last_key.take().filter(|key| !key.is_empty());
         if end.is_some() && end == self.start {

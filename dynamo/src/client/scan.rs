@@ -1,6 +1,6 @@
 //! Reading from a scan: its verbs.
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 
 use futures::{
     StreamExt as _, TryStreamExt as _,
@@ -12,8 +12,9 @@ use tokio::sync::mpsc;
 use super::{
     budget::Budget,
     progress::Progress,
-    reader::{Reader, ReaderOptions, Request, bounded},
+    reader::{Bounded, Reader, ReaderOptions, Request},
     scan_stream::ScanStream,
+    segments::Segments,
 };
 use crate::{
     codec::Item,
@@ -30,14 +31,12 @@ impl<T: Item, O> Scan<T, O> {
     /// # use dynamo::{Dynamo, Item};
     /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-    /// use std::pin::pin;
-    ///
     /// use futures::TryStreamExt as _;
     ///
     /// # let users = Dynamo::embedded().table::<User>();
     /// # users.create_table().await?;
     /// # for id in 0..10 { users.put(&User { id: id.to_string() }).await?; }
-    /// let mut stream = pin!(users.scan().parallel(4).stream());
+    /// let mut stream = users.scan().parallel(4).stream();
     /// let mut count = 0;
     /// while let Some(_user) = stream.try_next().await? {
     ///     count += 1;
@@ -46,7 +45,7 @@ impl<T: Item, O> Scan<T, O> {
     /// # Ok::<(), dynamo::Error>(())
     /// # }).unwrap();
     /// ```
-    pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + use<T, O>
+    pub fn stream(self) -> impl Stream<Item = Result<O::Item>> + Send + Unpin + use<T, O>
     where
         O: Output<T>,
     {
@@ -61,7 +60,7 @@ impl<T: Item, O> Scan<T, O> {
             };
             stream::select_all(segments.into_iter().map(|reader| Box::pin(Reader::items(reader))))
         });
-        bounded(items, limit)
+        Bounded::new(items, limit)
     }
 
     /// The same as [`stream`](Scan::stream), and it can say how far it has come: a [`ScanCheckpoint`] to
@@ -128,20 +127,18 @@ impl<T: Item, O> Scan<T, O> {
     /// # use dynamo::{Dynamo, Item};
     /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-    /// use std::pin::pin;
-    ///
     /// use futures::TryStreamExt as _;
     ///
     /// # let users = Dynamo::embedded().table::<User>();
     /// # users.create_table().await?;
-    /// let mut pages = pin!(users.scan().page_size(100).pages());
+    /// let mut pages = users.scan().page_size(100).pages();
     /// while let Some(page) = pages.try_next().await? {
     ///     println!("{} items", page.count);
     /// }
     /// # Ok::<(), dynamo::Error>(())
     /// # }).unwrap();
     /// ```
-    pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + use<T, O>
+    pub fn pages(self) -> impl Stream<Item = Result<Page<O::Item>>> + Send + Unpin + use<T, O>
     where
         O: Output<T>,
     {
@@ -225,7 +222,8 @@ impl<T: Item, O> Scan<T, O> {
     }
 
     /// Sends the items to a channel, in batches of that size, and gives how many there were. It waits while the channel is
-    /// full, and the requests wait with it.
+    /// full: requests that are under way are brought to their end meanwhile, and each segment reads on by one request at
+    /// most. So the items may be worked on as slowly as need be.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -255,33 +253,48 @@ impl<T: Item, O> Scan<T, O> {
     where
         O: Output<T>,
     {
-        let mut batches = std::pin::pin!(self.stream().try_chunks(batch_size.max(1)));
+        let (limit, batch_size) = (self.request.read.limit.unwrap_or(usize::MAX), batch_size.max(1));
+        let readers = readers::<T, _>(self.request, &Arc::new(self.output), &T::SCHEMA.settings())?;
+        let mut segments = Segments::new(readers.into_iter().map(|(_, reader)| Box::pin(Reader::items(Ok(reader)))));
         let mut sent = 0;
         let gone = |sent: usize| {
             Error::new(ErrorKind::Other, format!("the receiver is gone, after {sent} items had been sent to it"))
         };
         loop {
-            // A batch may take long to fill, where a filter leaves little: nobody may be waiting for it any more.
-            let next = match select(batches.next(), std::pin::pin!(sender.closed())).await {
-                Either::Left((next, _)) => next,
-                Either::Right(_) => return Err(gone(sent)),
-            };
-            let Some(batch) = next else { break };
-            let (batch, failure) = match batch {
-                Ok(batch) => (batch, None),
-                // What came before the failure is delivered all the same.
-                Err(stream::TryChunksError(batch, error)) => (batch, Some(error)),
-            };
+            let mut batch = Vec::new();
+            let mut failure = None;
+            let wanted = batch_size.min(limit - sent);
+            while batch.len() < wanted {
+                // A batch may take long to fill, where a filter leaves little: nobody may be waiting for it any more.
+                let next = match select(pin!(segments.next()), pin!(sender.closed())).await {
+                    Either::Left((next, _)) => next,
+                    Either::Right(_) => return Err(gone(sent)),
+                };
+                match next {
+                    Some(Ok(item)) => batch.push(item),
+                    Some(Err(error)) => {
+                        failure = Some(error);
+                        break;
+                    }
+                    None => break,
+                }
+            }
             let count = batch.len();
-            if count > 0 && sender.send(batch).await.is_err() {
-                return Err(gone(sent));
+            let is_last = count < batch_size || sent + count >= limit;
+            // What came before a failure is delivered all the same.
+            if count > 0 {
+                match select(pin!(sender.send(batch)), pin!(segments.keep_going())).await {
+                    Either::Left((result, _)) => result.map_err(|_| gone(sent))?,
+                    Either::Right(((), _)) => return Err(gone(sent)),
+                }
             }
             sent += count;
-            if let Some(error) = failure {
-                return Err(error);
+            match failure {
+                Some(error) => return Err(error),
+                None if is_last => return Ok(sent),
+                None => {}
             }
         }
-        Ok(sent)
     }
 }
 

@@ -37,7 +37,8 @@ use crate::{
 /// # }).unwrap();
 /// ```
 pub struct ScanStream<V> {
-    steps: Pin<Box<dyn Stream<Item = Step<V>> + Send>>,
+    /// None after the end: with it go the requests that are under way.
+    steps: Option<Pin<Box<dyn Stream<Item = Step<V>> + Send>>>,
     checkpoint: ScanCheckpoint,
     limit: usize,
 }
@@ -53,7 +54,8 @@ enum Step<V> {
 
 impl<V: Send + 'static> ScanStream<V> {
     pub(super) fn new<T: Item, O: Output<T, Item = V> + 'static>(request: ScanRequest, output: Arc<O>) -> Self {
-        let limit = request.read.limit.unwrap_or(usize::MAX);
+        // A limit of 0 is refused by the request.
+        let limit = request.read.limit.unwrap_or(usize::MAX).max(1);
         let checkpoint =
             request.resume.clone().unwrap_or_else(|| ScanCheckpoint::new(Fingerprint::default(), request.total));
         // Made when the stream is first polled, with the configuration in force there.
@@ -66,7 +68,7 @@ impl<V: Send + 'static> ScanStream<V> {
                 stream::iter([Step::Begin(fingerprint)]).chain(stream::select_all(segments)).boxed()
             }
         });
-        Self { steps: steps.boxed(), checkpoint, limit }
+        Self { steps: Some(steps.boxed()), checkpoint, limit }
     }
 }
 
@@ -125,20 +127,22 @@ impl<V> Stream for ScanStream<V> {
     type Item = Result<V>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<V>>> {
-        while self.limit > 0 {
-            match ready!(self.steps.as_mut().poll_next(context)) {
-                None => break,
+        while let Some(steps) = &mut self.steps {
+            match ready!(steps.as_mut().poll_next(context)) {
+                None => self.steps = None,
                 Some(Step::Begin(fingerprint)) => self.checkpoint.fingerprint = fingerprint,
                 Some(Step::Failure(error)) => {
-                    self.limit = 0;
+                    self.steps = None;
                     return Poll::Ready(Some(Err(error)));
                 }
                 Some(Step::Segment(segment, state, item)) => {
                     self.checkpoint.segments.insert(segment, state);
-                    if let Some(item) = item {
-                        self.limit -= 1;
-                        return Poll::Ready(Some(Ok(item)));
+                    let Some(item) = item else { continue };
+                    self.limit -= 1;
+                    if self.limit == 0 {
+                        self.steps = None;
                     }
+                    return Poll::Ready(Some(Ok(item)));
                 }
             }
         }

@@ -172,14 +172,14 @@ impl Node {
         }
     }
 
-    /// Whether a typed part of the condition names the attribute, or a place inside it.
+    /// Whether the condition names the attribute, or a place inside it.
     pub(crate) fn names(&self, attribute: &str) -> bool {
         let mut found = false;
         self.visit_attributes(&mut |name| found |= name == attribute);
         found
     }
 
-    /// The attributes that the typed parts of the condition name.
+    /// The attributes that the condition names, before it is rendered.
     pub(crate) fn visit_attributes(&self, visit: &mut dyn FnMut(&str)) {
         let operand = |operand: &Operand| operand.path().into_iter().for_each(|path| visit(path.root()));
         match self {
@@ -189,7 +189,7 @@ impl Node {
             Self::Function(_, arguments) => arguments.iter().for_each(operand),
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.visit_attributes(visit)),
             Self::Not(node) => node.visit_attributes(visit),
-            Self::Raw(..) => {}
+            Self::Raw(expression, values) => values.visit_attributes(expression, visit),
         }
     }
 

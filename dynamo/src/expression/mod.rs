@@ -13,6 +13,7 @@ mod path;
 mod placeholders;
 mod projection;
 mod raw;
+mod raw_names;
 mod role;
 mod selection;
 mod size;

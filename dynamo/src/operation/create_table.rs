@@ -180,15 +180,16 @@ impl<T: Item> CreateTable<T> {
         let mut input = CreateTableInputBuilder::default()
             .table_name(self.target.table_name(schema, settings)?)
             .set_key_schema(Some(table_keys.clone()));
-        for (index, schema, settings) in self.indexes(settings, &table_keys, &mut definitions)? {
+        for SharedIndex { index, schema, settings, types } in self.indexes(settings, &table_keys, &mut definitions)? {
             let (key, settings) = (QueryKey::index(schema, index), &settings);
             let keys = definitions.key(key, settings)?;
+            let projection = projection(&index.projection, &types, &key.position_names(settings));
             input = match index.kind {
                 IndexKind::Global => {
                     let index = GlobalSecondaryIndex::builder()
                         .index_name(index.name)
                         .set_key_schema(Some(keys))
-                        .projection(projection(&index.projection, &key.position_names(settings)))
+                        .projection(projection)
                         .set_provisioned_throughput(throughput.clone());
                     input.global_secondary_indexes(super::built(index.build())?)
                 }
@@ -196,7 +197,7 @@ impl<T: Item> CreateTable<T> {
                     let index = LocalSecondaryIndex::builder()
                         .index_name(index.name)
                         .set_key_schema(Some(keys))
-                        .projection(projection(&index.projection, &key.position_names(settings)));
+                        .projection(projection);
                     input.local_secondary_indexes(super::built(index.build())?)
                 }
             };
@@ -215,8 +216,8 @@ impl<T: Item> CreateTable<T> {
         settings: &Settings,
         table_keys: &[KeySchemaElement],
         definitions: &mut Definitions,
-    ) -> Result<Vec<(&'static IndexSchema, &'static Schema, Settings)>> {
-        let mut indexes: Vec<(&'static IndexSchema, &'static Schema, Settings)> = Vec::new();
+    ) -> Result<Vec<SharedIndex>> {
+        let mut indexes: Vec<SharedIndex> = Vec::new();
         let others = self.others.iter().map(|other| (*other, other.settings()));
         for (schema, settings) in std::iter::once((T::SCHEMA, settings.clone())).chain(others) {
             if definitions.key(QueryKey::table(schema), &settings)? != table_keys {
@@ -228,16 +229,23 @@ impl<T: Item> CreateTable<T> {
             }
             for index in schema.indexes {
                 let names = |index, schema, settings: &Settings| QueryKey::index(schema, index).names(settings);
-                match indexes.iter().find(|(known, ..)| known.name == index.name) {
-                    None => indexes.push((index, schema, settings.clone())),
-                    Some((known, of, of_settings))
-                        if known.kind == index.kind
-                            && known.projection == index.projection
-                            && names(known, of, of_settings) == names(index, schema, &settings) => {}
-                    Some((_, of, _)) => {
+                let own_type = settings.type_attribute.clone();
+                match indexes.iter_mut().find(|known| known.index.name == index.name) {
+                    None => {
+                        let types = own_type.into_iter().collect();
+                        indexes.push(SharedIndex { index, schema, settings: settings.clone(), types });
+                    }
+                    Some(known)
+                        if known.index.kind == index.kind
+                            && known.index.projection == index.projection
+                            && names(known.index, known.schema, &known.settings) == names(index, schema, &settings) =>
+                    {
+                        known.types.extend(own_type);
+                    }
+                    Some(known) => {
                         return Err(Error::validation(format!(
                             "the index `{}` of `{}` is not as that of `{}`: its keys or its projection are others",
-                            index.name, schema.entity, of.entity
+                            index.name, schema.entity, known.schema.entity
                         )));
                     }
                 }
@@ -325,17 +333,31 @@ impl Definitions {
     }
 }
 
-/// The keys are held anyway; DynamoDB refuses them among the other attributes.
-fn projection(projected: &ProjectedAttributes, keys: &[Cow<'static, str>]) -> Projection {
+/// An index, and the first item that declares it.
+struct SharedIndex {
+    index: &'static IndexSchema,
+    schema: &'static Schema,
+    settings: Settings,
+    /// The type attributes of all items that declare it.
+    types: Vec<Cow<'static, str>>,
+}
+
+/// The keys are held anyway; DynamoDB refuses them among the other attributes. The type attributes join those: by them a read
+/// of the index tells the items of one entity from those of others.
+fn projection(projected: &ProjectedAttributes, types: &[Cow<'static, str>], keys: &[Cow<'static, str>]) -> Projection {
     let others = match projected {
         ProjectedAttributes::All => return Projection::builder().projection_type(ProjectionType::All).build(),
-        ProjectedAttributes::KeysOnly => Vec::new(),
-        ProjectedAttributes::Include(names) => {
-            names.iter().filter(|name| keys.iter().all(|key| key != *name)).map(|name| (*name).to_owned()).collect()
-        }
+        ProjectedAttributes::KeysOnly => &[][..],
+        ProjectedAttributes::Include(names) => names,
     };
-    if others.is_empty() {
+    let mut held: Vec<String> = Vec::new();
+    for name in others.iter().copied().chain(types.iter().map(AsRef::as_ref)) {
+        if !keys.iter().any(|key| key == name) && !held.iter().any(|known| known == name) {
+            held.push(name.to_owned());
+        }
+    }
+    if held.is_empty() {
         return Projection::builder().projection_type(ProjectionType::KeysOnly).build();
     }
-    Projection::builder().projection_type(ProjectionType::Include).set_non_key_attributes(Some(others)).build()
+    Projection::builder().projection_type(ProjectionType::Include).set_non_key_attributes(Some(held)).build()
 }

@@ -74,7 +74,7 @@ impl Read {
         self.paths.as_deref()
     }
 
-    pub(super) fn is_consistent(&self) -> bool {
+    pub(crate) fn is_consistent(&self) -> bool {
         self.consistent
     }
 
@@ -132,11 +132,16 @@ impl Read {
         if is_query && self.key.partition_names_the_entity(settings) {
             return Ok((None, Vec::new()));
         }
-        if let Some(name) = settings.type_attribute.clone()
-            && self.key.projects(&name, settings)
-        {
-            let entity = AttributeValue::S(schema.entity.to_owned());
-            return Ok((Some(Node::compare(PathData::attribute(name), "=", entity)), Vec::new()));
+        let mut own_type = None;
+        if let Some(name) = settings.type_attribute.clone() {
+            let path = PathData::attribute(name.clone());
+            let is_own = Node::compare(path.clone(), "=", AttributeValue::S(schema.entity.to_owned()));
+            if self.key.projects(&name, settings) {
+                return Ok((Some(is_own), Vec::new()));
+            }
+            // An index that this library made holds the type. One that others made may not: its entries stay, and the keys
+            // tell what they can.
+            own_type = Some(Node::Or(vec![Node::existence("attribute_not_exists", path), is_own]));
         }
         // What a query's key condition names, it says already, and a filter must not.
         let queried = if is_query { self.key.names(settings) } else { Vec::new() };
@@ -150,6 +155,7 @@ impl Read {
                 let head = AttributeValue::S(frame.head.clone());
                 Node::begins_with(PathData::attribute(frame.name.clone()), head)
             })
+            .chain(own_type)
             .reduce(Node::and);
         frames.retain(|frame| !frame.is_told_by_its_head());
         Ok((filter, frames))

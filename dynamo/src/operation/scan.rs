@@ -81,6 +81,9 @@ impl<T: Item, O> Scan<T, O> {
     /// Reads that many segments of the table side by side, as one stream; 0 counts as 1, and DynamoDB takes up to
     /// 1,000,000.
     ///
+    /// A stream works only while it is polled, and so do the requests of its segments: work between two items that takes
+    /// as long as a request's timeout makes requests fail. For that there is `send_to`, or a task of its own for the work.
+    ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
     /// # #[derive(Item)] #[dynamo(table = "users", partition_key(id))] struct User { id: String }
@@ -123,7 +126,8 @@ impl<T: Item, O> Scan<T, O> {
 
     /// Consumes at most that many read capacity units per second, over all segments of this scan: it waits between
     /// requests. So a scan can leave a table's capacity to those who need it. A single request may take more; smaller
-    /// pages make it smoother.
+    /// pages make it smoother. Where the server does not say what a request has consumed, each item that it has looked at
+    /// counts as 4 KB.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};

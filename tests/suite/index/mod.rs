@@ -10,3 +10,4 @@ mod law_keys_stay_true;
 mod local;
 mod multi_attribute;
 mod projections;
+mod types;

@@ -67,7 +67,7 @@ async fn pages_end_where_the_limit_is_and_leave_others_out() {
         for (limit, page_size) in [(1, 9), (5, 3), (12, 100), (20, 7)] {
             let scan = || way.letters.scan().consistent().limit(limit).page_size(page_size);
             let mut numbers = Vec::new();
-            let mut pages = std::pin::pin!(scan().pages_ref());
+            let mut pages = scan().pages_ref();
             while let Some(page) = pages.try_next().await.unwrap() {
                 for item in page.items::<StampRef<'_>>() {
                     let StampRef { number, stamp } = item.unwrap();

@@ -1,5 +1,10 @@
 //! A reader's items and pages as streams.
 
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
 use futures::stream::{self, Stream};
 
 use super::Reader;
@@ -37,14 +42,14 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
     pub(in crate::client) fn pages(
         start: impl FnOnce() -> Result<Self> + Send,
         limit: Option<usize>,
-    ) -> impl Stream<Item = Result<Page<O::Item>>> + Send {
+    ) -> impl Stream<Item = Result<Page<O::Item>>> + Send + Unpin {
         enum State<F, R> {
             New(F),
             Open(Box<R>),
             Ended,
         }
         let left = limit.unwrap_or(usize::MAX);
-        stream::unfold((State::New(start), left), |(state, left)| async move {
+        let pages = stream::unfold((State::New(start), left), |(state, left)| async move {
             let mut reader = match state {
                 State::New(start) => match start() {
                     Ok(reader) => Box::new(reader),
@@ -63,7 +68,8 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
                 }
                 Err(error) => Some((Err(error), (State::Ended, 0))),
             }
-        })
+        });
+        Bounded::new(pages, None)
     }
 
     /// One request's items, as many of them as are wanted.
@@ -75,16 +81,34 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
     }
 }
 
-/// The same stream, ended after the limit and after the first error.
-pub(in crate::client) fn bounded<T: Send>(
-    stream: impl Stream<Item = Result<T>> + Send,
-    limit: Option<usize>,
-) -> impl Stream<Item = Result<T>> + Send {
-    use futures::StreamExt as _;
-    let mut failed = false;
-    stream.take(limit.unwrap_or(usize::MAX)).take_while(move |item| {
-        let go_on = !failed;
-        failed = item.is_err();
-        std::future::ready(go_on)
-    })
+/// A stream that ends after the limit and after the first error, and lets go then of what it reads from, with the requests
+/// that are under way. It can be moved while it is read, and be polled after its end.
+pub(in crate::client) struct Bounded<S> {
+    /// None after the end.
+    stream: Option<Pin<Box<S>>>,
+    left: usize,
+}
+
+impl<S> Bounded<S> {
+    /// A limit of 0 is refused by the request, which says so as the first item.
+    pub(in crate::client) fn new(stream: S, limit: Option<usize>) -> Self {
+        Self { stream: Some(Box::pin(stream)), left: limit.unwrap_or(usize::MAX).max(1) }
+    }
+}
+
+impl<S: Stream<Item = Result<V>>, V> Stream for Bounded<S> {
+    type Item = Result<V>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<V>>> {
+        let Some(stream) = &mut self.stream else { return Poll::Ready(None) };
+        let next = ready!(stream.as_mut().poll_next(context));
+        self.left = match &next {
+            Some(Ok(_)) => self.left.saturating_sub(1),
+            Some(Err(_)) | None => 0,
+        };
+        if self.left == 0 {
+            self.stream = None;
+        }
+        Poll::Ready(next)
+    }
 }
