@@ -32,6 +32,7 @@ mod law_keys;
 mod law_round_trip;
 mod law_sort_keys;
 mod lost_answers;
+mod one_meaning;
 mod put;
 mod query;
 mod refused_values;

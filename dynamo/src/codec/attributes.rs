@@ -130,7 +130,11 @@ macro_rules! rest_of_an_item {
             ) -> Result<bool, DecodeError> {
                 let in_entry = |error: DecodeError| error.in_entry(name);
                 let key = K::from_name(name).map_err(in_entry)?;
-                slots.insert(key, V::decode(decoder, kind).map_err(in_entry)?);
+                let before = slots.insert(key, V::decode(decoder, kind).map_err(in_entry)?);
+                if before.is_some() {
+                    // One of the two would be lost.
+                    return Err(in_entry(DecodeError::new::<K>("two keys of the map are one and the same for this type")));
+                }
                 Ok(true)
             }
 

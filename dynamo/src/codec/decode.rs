@@ -108,6 +108,14 @@ const fn first_room<V>() -> usize {
     }
 }
 
+/// Refuses a set where each place has a meaning of its own: a set has no order.
+pub(crate) fn has_order<T>(kind: Kind) -> Result<(), DecodeError> {
+    match kind {
+        Kind::StringSet | Kind::NumberSet | Kind::BinarySet => Err(kind.instead_of::<T>("a list (L)")),
+        _ => Ok(()),
+    }
+}
+
 /// Reads the elements of a list or set, for a collection of type `T`.
 pub(crate) fn decode_elements<'de, T, D: Decoder<'de>>(
     decoder: &mut D,

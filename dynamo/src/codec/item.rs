@@ -172,9 +172,23 @@ fn encode_as_it_is<T: Item, E: ItemEncoder>(
     encoder: &mut E,
 ) -> Result<PrimaryKey, Error> {
     item.encode_attributes(encoder)?;
+    if !T::HAS_DISTINCT_NAMES {
+        refuse_index_keys(T::SCHEMA, encoder)?;
+    }
     let key = resolve_item_key(item, settings)?;
     write_generated(T::SCHEMA, settings, encoder, &key, &|index| item.index_component(index))?;
     Ok(key)
+}
+
+/// A flattened map must not put the item into an index: of an absent component no key is generated that would clash.
+fn refuse_index_keys<E: ItemEncoder>(schema: &'static Schema, encoder: &mut E) -> Result<(), Error> {
+    let any = KeyValue::S(String::new());
+    let keys = schema.indexes.iter().flat_map(|index| index.generated_keys());
+    let mut names = keys.map(|key| key.name).filter(|name| !is_field(schema, name));
+    match names.find(|name| encoder.stored(name, &any) != Stored::Nothing) {
+        Some(name) => Err(clash(schema, name)),
+        None => Ok(()),
+    }
 }
 
 /// Writes the attributes that the library generates: keys, keys of indexes, the type attribute.
@@ -194,12 +208,11 @@ fn write_generated<E: ItemEncoder>(
             _ => return Err(clash(schema, name)),
         }
     }
-    let is_field = |name: &str| schema.attributes.iter().any(|attribute| attribute.name == name);
     for (name, value) in index_keys {
         match encoder.stored(name, &value) {
             Stored::Nothing => encoder.attribute(name, &value)?,
             // Indexes can share a key attribute.
-            Stored::Same if !is_field(name) => {}
+            Stored::Same if !is_field(schema, name) => {}
             _ => return Err(clash(schema, name)),
         }
     }
@@ -211,6 +224,10 @@ fn write_generated<E: ItemEncoder>(
         encoder.attribute(name, &entity)?;
     }
     Ok(())
+}
+
+fn is_field(schema: &Schema, name: &str) -> bool {
+    schema.attributes.iter().any(|attribute| attribute.name == name)
 }
 
 fn is_native(schema: &Schema, name: &str) -> bool {

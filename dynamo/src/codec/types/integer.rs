@@ -106,13 +106,13 @@ macro_rules! as_binary {
                 return decoder.binary().map(std::borrow::Cow::into_owned);
             }
             // serde writes a Vec<u8> as a list of numbers.
+            if kind != Kind::List {
+                return Err(kind.instead_of::<Vec<u8>>(Kind::Binary.describe()));
+            }
             let mut bytes = Vec::new();
             crate::codec::decode::decode_elements::<Vec<u8>, D>(decoder, kind, |decoder, kind| {
                 bytes.push(u8::decode(decoder, kind)?);
                 Ok(())
-            })
-            .map_err(|error| {
-                if kind == Kind::List { error } else { kind.instead_of::<Vec<u8>>(Kind::Binary.describe()) }
             })?;
             Ok(bytes)
         }
