@@ -310,3 +310,44 @@ async fn a_filter_on_a_key_attribute_is_refused() {
     assert!(error.to_string().contains("`at`"));
     assert!(table.query("1").ge(5).filter(|n| n.level.gt(1)).into_input().is_ok());
 }
+
+#[derive(Item, Debug, PartialEq)]
+#[dynamo(
+    table = "lines",
+    partition_key(id),
+    sort_key(at),
+    key_separator = "_",
+    entity = "line",
+    type_attribute = "_type"
+)]
+struct Line {
+    id: String,
+    at: String,
+}
+
+#[derive(Item, Debug, PartialEq)]
+#[dynamo(
+    table = "lines",
+    partition_key(id),
+    sort_key(at),
+    key_separator = "_",
+    entity = "order_line",
+    type_attribute = "_type"
+)]
+struct OrderLine {
+    id: String,
+    at: String,
+}
+
+/// `id_1_order_line` is the partition of the `order_line` 1 and of the `line` whose id is `1_order`.
+#[tokio::test]
+async fn an_entity_with_the_separator_in_its_name_is_told_by_its_type() {
+    let db = database();
+    let (lines, order_lines) = (db.table::<Line>(), db.table::<OrderLine>());
+    lines.create_table().await.unwrap();
+    order_lines.put(&OrderLine { id: "1".into(), at: "a".into() }).await.unwrap();
+    lines.put(&Line { id: "1_order".into(), at: "b".into() }).await.unwrap();
+    let found = order_lines.query("1").select(|line| line.at).collect().await.unwrap();
+    assert_eq!(found, ["a"]);
+    assert_eq!(order_lines.query("1").count().await.unwrap(), 1);
+}

@@ -129,7 +129,11 @@ impl QueryKey {
     /// Whether the partition key's value tells which entity an item is of.
     pub(crate) fn partition_names_the_entity(&self, settings: &Settings) -> bool {
         let is_the_tables = self.index.is_none_or(|index| index.partition == IndexKey::TablePartition);
-        is_the_tables && settings.suffix_partition_key && matches!(self.schema.key.partition, KeyShape::Named(_))
+        is_the_tables
+            && settings.suffix_partition_key
+            && matches!(self.schema.key.partition, KeyShape::Named(_))
+            // With "_line" and "_order_line" at their ends, keys of two types can be the same.
+            && !contains_again(&settings.key_separator, self.schema.entity)
     }
 
     /// The values of the partition key, from its components in order.
@@ -315,3 +319,9 @@ fn attributes(schema: &'static Schema, key: &IndexKey, settings: &Settings) -> V
 }
 
 const ABSENT: ComponentValue<'static> = ComponentValue::Text(Cow::Borrowed(""));
+
+/// Whether the separator, with the text after it, contains the separator once more.
+fn contains_again(separator: &str, text: &str) -> bool {
+    let whole = || separator.bytes().chain(text.bytes());
+    (1..=text.len()).any(|start| separator.bytes().eq(whole().skip(start).take(separator.len())))
+}
