@@ -2,7 +2,6 @@
 
 pub use std::{
     borrow::Cow,
-    clone::Clone,
     default::Default,
     marker::{PhantomData, Send, Sized, Sync},
     option::Option::{self, None, Some},
@@ -13,7 +12,7 @@ pub use std::{
 };
 
 use crate::{
-    codec::{Decoder, Encoder, Kind},
+    codec::{Decoder, Encoder, Item, Kind},
     config::Config,
     error::{DecodeError, EncodeError},
     expression::Field,
@@ -154,6 +153,24 @@ impl SortPart for UnknownKey {
 }
 impl OrderedPart for UnknownKey {}
 impl PrefixPart for UnknownKey {}
+
+/// What `before_write` asks of an item.
+#[diagnostic::on_unimplemented(
+    message = "`before_write` changes a copy of each item, and `{Self}` cannot be copied",
+    label = "`{Self}` has no `Clone`",
+    note = "derive Clone: #[derive(Item, Clone)]"
+)]
+pub trait Changeable: Sized {
+    /// A copy, which may be changed.
+    fn copy(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Item + Clone> Changeable for T {
+    fn copy(&self) -> Self {
+        self.clone()
+    }
+}
 
 /// An enum whose variants hold nothing.
 pub trait UnitEnum: Sized {

@@ -62,7 +62,9 @@ fn visit_nested(
     let list = MetaList { path: meta.path.clone(), delimiter, tokens: content.parse()? };
     if let Err(error) = list.parse_nested_meta(|meta| visit_option(ctxt, &meta, known, &mut visit)) {
         // What follows is lost: whatever seems to be missing may stand there.
-        known.iter().for_each(|option| ctxt.mean(option));
+        for option in known {
+            ctxt.mean(option);
+        }
         ctxt.push(error);
     }
     Ok(())

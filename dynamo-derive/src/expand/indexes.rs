@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Generics, Type, spanned::Spanned as _};
+use syn::{Generics, Ident, Type, spanned::Spanned as _};
 
-use super::{bounds::require, keys, schema};
+use super::{bounds::require, encode::own, keys, schema};
 use crate::model::{
     IndexModel, IndexPart, IndexProjection, IndexShape, ItemModel, ShapePiece, TypeModel, Usage, unraw,
 };
@@ -41,7 +41,7 @@ pub(super) fn components(item: &ItemModel) -> TokenStream {
         };
         let function = quote_spanned!(field.type_span()=> __private::#function::<#ty>);
         let has_default = field.default.is_some();
-        let component = quote!(#function(#own, #name, #has_default));
+        let component = quote_spanned!(field.type_span()=> #function(#own, #name, #has_default));
         match part.usage {
             Usage::Native if !field.aliases.is_empty() => quote!(__private::renamed_component(#component)),
             Usage::Native | Usage::Text | Usage::Padded => component,
@@ -100,9 +100,9 @@ fn shape(shape: &IndexShape) -> TokenStream {
 pub(super) fn component(item: &ItemModel) -> TokenStream {
     let mut parts = item.indexes.components.iter().map(|part| {
         let field = &item.structure.fields[part.field];
-        let (ident, ty) = (&field.ident, &field.ty);
+        let (ty, own) = (&field.ty, own(field));
         let component = quote_spanned!(field.type_span()=> <#ty as __dynamo::schema::IndexComponent>::index_component);
-        quote!(#component(&self.#ident))
+        quote!(#component(#own))
     });
     let Some(last) = parts.next_back() else { return quote!() };
     let arms = parts.enumerate().map(|(index, part)| quote!(#index => #part,));
@@ -123,10 +123,11 @@ pub(super) fn component(item: &ItemModel) -> TokenStream {
 pub(super) fn constants(item: &ItemModel) -> TokenStream {
     let vis = &item.structure.of.vis;
     let constants = item.indexes.indexes.iter().enumerate().map(|(position, index)| {
-        let constant = &index.constant;
+        let span = first_span(item, index);
+        let constant = Ident::new(&index.constant.to_string(), span);
         let ty = index_type(item, index, &partition_types(item, index), &sort_parts(item, index));
         let doc = format!("The index `{}`.", index.name);
-        quote! {
+        quote_spanned! {span=>
             #[doc = #doc]
             #vis const #constant: #ty = __dynamo::Index::new(#position);
         }
@@ -143,12 +144,22 @@ fn index_type(item: &ItemModel, index: &IndexModel, partition: &TokenStream, sor
 
 /// The type of the first field that an index's own keys are built from.
 fn first_span(item: &ItemModel, index: &IndexModel) -> Span {
-    let part = std::iter::once(&index.partition).chain(&index.sort).find_map(|shape| match shape {
+    let mut shapes = std::iter::once(&index.partition).chain(&index.sort);
+    shapes.find_map(|shape| first_type(item, shape)).map_or_else(Span::call_site, Type::span)
+}
+
+/// The same of one key.
+fn shape_span(item: &ItemModel, shape: &IndexShape) -> Span {
+    first_type(item, shape).map_or_else(Span::call_site, Type::span)
+}
+
+fn first_type<'a>(item: &'a ItemModel, shape: &IndexShape) -> Option<&'a Type> {
+    let part = match shape {
         IndexShape::Attributes(parts) => parts.first().map(|(part, _)| *part),
         IndexShape::Template { pieces, .. } => ShapePiece::components(pieces).next(),
         IndexShape::TablePartition | IndexShape::TableSort => None,
-    });
-    part.map_or_else(Span::call_site, |part| ty(item, &item.indexes.components[part]).span())
+    };
+    part.map(|part| ty(item, &item.indexes.components[part]))
 }
 
 /// Instead of the constants, where the derive has reported mistakes: with their types, as far as these are known.
@@ -200,7 +211,7 @@ fn partition_types(item: &ItemModel, index: &IndexModel) -> TokenStream {
         IndexShape::TablePartition => keys::distinct_types(item, item.key.partition.as_ref()),
         IndexShape::TableSort => keys::distinct_types(item, item.key.sort.as_ref()),
     };
-    quote!((#(#types,)*))
+    quote_spanned!(shape_span(item, &index.partition)=> (#(#types,)*))
 }
 
 fn sort_parts(item: &ItemModel, index: &IndexModel) -> TokenStream {
@@ -210,7 +221,7 @@ fn sort_parts(item: &ItemModel, index: &IndexModel) -> TokenStream {
             .iter()
             .map(|(part, _)| {
                 let ty = component_type(item, *part);
-                quote!(__private::NativePart<#ty>)
+                quote_spanned!(ty.span()=> __private::NativePart<#ty>)
             })
             .collect(),
         Some(IndexShape::Template { pieces, .. }) => pieces
@@ -226,5 +237,6 @@ fn sort_parts(item: &ItemModel, index: &IndexModel) -> TokenStream {
         Some(IndexShape::TablePartition) => keys::parts(item, item.key.partition.as_ref()),
         Some(IndexShape::TableSort) => keys::parts(item, item.key.sort.as_ref()),
     };
-    quote!((#(#parts,)*))
+    let span = index.sort.as_ref().map_or_else(Span::call_site, |sort| shape_span(item, sort));
+    quote_spanned!(span=> (#(#parts,)*))
 }

@@ -31,10 +31,12 @@ pub(super) fn expand(item: &ItemModel) -> TokenStream {
     let indexes = indexes::constants(item);
     let before_write = item.before_write.as_ref().map(|function| {
         let item = Ident::new("item", unseen(function.span()));
+        // At the function: there the compiler says why it must be.
+        let copy = quote_spanned!(function.span()=> <Self as __private::Changeable>::copy);
         let call = quote_spanned!(function.span()=> #function(&mut #item));
         quote! {
             fn before_write(&self) -> __private::Option<Self> {
-                let mut #item = __private::Clone::clone(self);
+                let mut #item = #copy(self);
                 #call;
                 __private::Some(#item)
             }

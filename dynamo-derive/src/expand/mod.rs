@@ -70,19 +70,18 @@ fn unseen(at: Span) -> Span {
 }
 
 /// In a scope of its own, where the runtime crate has one name whatever the user calls it.
+///
+/// Allowed is only what the user's own tokens would be warned of, and dead code, so that a field that is only stored is one
+/// that is read. Of the rest the compiler does not warn in a derive's code, and to allow what a crate forbids is an error.
 fn hygienic(krate: &Path, code: &TokenStream) -> TokenStream {
     quote! {
         #[allow(
             dead_code,
             deprecated,
-            missing_docs,
             non_camel_case_types,
             non_snake_case,
             private_bounds,
             private_interfaces,
-            unreachable_patterns,
-            unreachable_pub,
-            unused_imports,
             unused_qualifications,
             clippy::all,
             clippy::nursery,

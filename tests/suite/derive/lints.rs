@@ -1,6 +1,6 @@
 //! Generated code under the strictest lints.
 
-/// Every option, in a crate that denies everything.
+/// Every option, in a crate that denies everything, and forbids what it may.
 pub(crate) mod strict {
     #![deny(
         warnings,
@@ -31,6 +31,14 @@ pub(crate) mod strict {
         clippy::unreachable,
         clippy::unwrap_used
     )]
+    #![forbid(
+        missing_copy_implementations,
+        missing_debug_implementations,
+        missing_docs,
+        unreachable_patterns,
+        unreachable_pub,
+        unused_imports
+    )]
     #![allow(clippy::redundant_pub_crate, reason = "it contradicts `unreachable_pub`")]
 
     use std::{borrow::Cow, collections::HashMap};
@@ -40,6 +48,7 @@ pub(crate) mod strict {
     /// An item.
     #[derive(Item, Debug, PartialEq, Clone)]
     #[dynamo(table = "t", pk = "A#{id}", sk = "B#{number:05}", type_attribute = "_type", new, rename_all = "camelCase")]
+    #[dynamo(gsi(name = "ByStatus", partition_key(status)), gsi(name = "ById", pk = "{id}", pk_name = "byId"))]
     pub(crate) struct Thing<T> {
         /// The id.
         pub(crate) id: String,
