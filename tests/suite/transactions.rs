@@ -211,11 +211,11 @@ async fn explain_says_what_each_operation_says() {
     let text = db.transaction().put(put()).update(update()).delete(delete()).check(check()).explain().unwrap();
     let own = [put().explain(), update().explain(), delete().explain(), check().explain()].map(Result::unwrap);
     let names = ["Put", "Update", "Delete", "ConditionCheck"];
-    let mut expected = "TransactWriteItems\n".to_owned();
+    let mut expected = vec!["TransactWriteItems".to_owned()];
     for (number, (own, name)) in own.iter().zip(names).enumerate() {
-        expected += &format!("  {number}: {name} of `account` on `accounts`\n");
-        own.lines().skip(1).for_each(|line| expected += &format!("  {line}\n"));
+        expected.push(format!("  {number}: {name} of `account` on `accounts`"));
+        expected.extend(own.lines().skip(1).map(|line| format!("  {line}")));
     }
-    assert_eq!(text, expected);
+    assert_eq!(text.lines().collect::<Vec<_>>(), expected);
     assert!(text.contains("    update: ") && text.contains("balance >= 5"), "{text}");
 }

@@ -79,6 +79,10 @@ pub enum Found {}
 pub enum EachKey {}
 
 /// What a batch get gives: of the answers to all keys, those that are there or all.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which of the answers a batch get gives",
+    note = "it is `Found` for the items that are there; .in_order() makes it `EachKey`, an Option for each key"
+)]
 pub trait Answers<V> {
     /// What awaiting it gives.
     type Output: Send;
@@ -435,6 +439,12 @@ async fn get_chunk(
 }
 
 /// Several batch gets at once, as [`Dynamo::batch_get`](crate::Dynamo::batch_get) takes them: a tuple of up to six.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a tuple of batch gets",
+    label = "up to six of `table.batch_get(keys)`, in a tuple",
+    note = "await a single batch get itself, or write `(users.batch_get(keys),)`",
+    note = "more keys of one table go into one batch get: it divides them"
+)]
 pub trait BatchGets {
     /// A tuple of what each gives.
     type Output;

@@ -15,6 +15,11 @@ use crate::{
 
 /// Gets that are read at one moment, as [`Dynamo::transact_get`](crate::Dynamo::transact_get) takes them: a tuple of up to
 /// ten, or a `Vec`. What they consume is added to the meter of the first that has one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a tuple of gets nor a `Vec` of gets",
+    label = "up to ten of `table.get(key)`, in a tuple, or up to 100 of one table in a `Vec`",
+    note = "await a single get itself, with .consistent(), or write `(users.get(key),)`"
+)]
 pub trait TransactGets {
     /// An `Option` for each get, in a tuple or a `Vec`.
     type Output;

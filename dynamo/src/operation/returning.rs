@@ -9,6 +9,10 @@ use crate::{
 };
 
 /// What a write of an item of type `T` gives back.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what a write of a `{T}` gives back",
+    note = "it is `ReturnNothing`, or what .return_new() and .return_old() make it"
+)]
 pub trait Returning<T> {
     /// What awaiting the operation gives.
     type Output: Send;

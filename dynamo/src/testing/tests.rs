@@ -239,6 +239,18 @@ async fn a_spoiled_body_is_an_error_of_no_kind() {
     assert_eq!(reached, [true, true, false]);
 }
 
+#[tokio::test]
+async fn a_cut_answer_keeps_its_status() {
+    let (backend, _) = notes(1).await;
+    backend.push(Fault::InternalServerError.always());
+    let faults = Faults::new(backend);
+    let client = Client::from_conf(sdk_config(faults.clone()));
+    faults.push(Fault::CutBody.always());
+    let error = put(&client, 1).await.unwrap_err();
+    assert_eq!(error.raw_response().unwrap().status().as_u16(), 500);
+    assert_eq!(faults.request_count(), 3, "it is tried again for its status");
+}
+
 /// The table in the documentation of `Fault`.
 #[tokio::test]
 async fn the_sdk_tries_again_after_the_documented_faults() {
