@@ -330,10 +330,9 @@ pub(super) fn readers<T: Item, O: Output<T>>(
         .map(|callback| Arc::new(Progress::new(callback, count, u32::try_from(done).unwrap_or(u32::MAX))));
     segments
         .map(|segment| {
-            let number = |value: u32| i32::try_from(value).ok().filter(|_| total > 1);
             let options = ReaderOptions::of(&request.read, settings)?;
             let mut reader = Reader::new(options, prepared.clone(), output.clone(), settings.clone(), |input| {
-                Request::Scan(input.set_segment(number(segment)).set_total_segments(number(total)))
+                Request::Scan(request.of_segment(input, segment))
             });
             reader.is_alone = total == 1;
             reader.budget.clone_from(&budget);
