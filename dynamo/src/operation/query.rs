@@ -59,8 +59,8 @@ impl<T: Item, S, O> Query<T, S, O> {
         Self { request: QueryRequest::new(target, key, partition), output, types: PhantomData }
     }
 
-    /// Walks the composite sort key from the left: `with` gives a component, one operator ends the walk. The operators
-    /// that compare do so by the [order of texts](SortKey#the-order-of-components).
+    /// Walks the composite sort key from the left: `with` gives a component, one operator ends the walk. Of those that
+    /// compare, [one thing about order](SortKey#the-order-of-components) is worth knowing.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};

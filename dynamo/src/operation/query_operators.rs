@@ -25,18 +25,22 @@ macro_rules! first_component {
     )*};
 }
 
-/// Operators on the sort key's first component; of several, their order is [that of texts](SortKey#the-order-of-components).
+/// Operators on the sort key's first component.
 impl<T: Item, S, O> Query<T, S, O> {
     first_component! {
         /// The sort key's first component begins with the text.
         begins_with: PrefixPart;
-        /// The sort key's first component is less than the value. By the [order of texts](SortKey#the-order-of-components).
+        /// The sort key's first component is less than the value.
+        /// [How they are ordered](SortKey#the-order-of-components).
         lt: OrderedPart;
-        /// The sort key's first component is less than or equal to the value. By the [order of texts](SortKey#the-order-of-components).
+        /// The sort key's first component is less than or equal to the value.
+        /// [How they are ordered](SortKey#the-order-of-components).
         le: OrderedPart;
-        /// The sort key's first component is greater than the value. By the [order of texts](SortKey#the-order-of-components).
+        /// The sort key's first component is greater than the value.
+        /// [How they are ordered](SortKey#the-order-of-components).
         gt: OrderedPart;
-        /// The sort key's first component is greater than or equal to the value. By the [order of texts](SortKey#the-order-of-components).
+        /// The sort key's first component is greater than or equal to the value.
+        /// [How they are ordered](SortKey#the-order-of-components).
         ge: OrderedPart;
     }
 
@@ -55,7 +59,8 @@ impl<T: Item, S, O> Query<T, S, O> {
         self.ending(SortKey::<S>::new().eq(component))
     }
 
-    /// The sort key's first component lies between the values, both included. By the [order of texts](SortKey#the-order-of-components).
+    /// The sort key's first component lies between the values, both included.
+    /// [How they are ordered](SortKey#the-order-of-components).
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};

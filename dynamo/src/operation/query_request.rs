@@ -90,7 +90,7 @@ impl QueryRequest {
             .map(|(name, value)| Node::compare(PathData::attribute(name.clone()), "=", value.clone()))
             .collect::<Vec<_>>();
         let sort = self.read.key.sort_conditions(settings, &self.fixed, &self.operator)?;
-        let sort = sort.into_iter().map(|(name, condition)| self.sort_node(name, condition));
+        let sort = sort.into_iter().map(|(name, condition)| self.sort_node(PathData::attribute(name), condition));
         let sort = sort.collect::<Result<Vec<_>>>()?;
         partition
             .into_iter()
@@ -99,8 +99,7 @@ impl QueryRequest {
             .ok_or_else(|| Error::validation("the schema has no partition key to query by"))
     }
 
-    fn sort_node(&self, name: Cow<'static, str>, condition: SortCondition) -> Result<Node> {
-        let path = PathData::attribute(name.clone());
+    fn sort_node(&self, path: PathData, condition: SortCondition) -> Result<Node> {
         Ok(match condition {
             SortCondition::Eq(value) => Node::compare(path, "=", into_attribute_value(value)),
             SortCondition::Lt(value) => Node::compare(path, "<", into_attribute_value(value)),
@@ -114,8 +113,10 @@ impl QueryRequest {
                 if compare_scalars(&low, &high).is_some_and(Ordering::is_gt) {
                     let QueryKey { schema, index } = self.read.key;
                     let fields = schema.key.components.iter().chain(schema.index_components);
-                    let field =
-                        fields.into_iter().find(|component| component.attribute == name).map(|known| known.field);
+                    let field = fields
+                        .into_iter()
+                        .find(|component| component.attribute == path.root())
+                        .map(|known| known.field);
                     let error = KeyError::new(schema.entity, KeyRole::Sort, field, KeyProblem::InvertedRange);
                     return Err(error.of_index(index.map(|index| index.name)).into());
                 }
