@@ -261,24 +261,26 @@ impl<T: Item, O> Scan<T, O> {
             Error::new(ErrorKind::Other, format!("the receiver is gone, after {sent} items had been sent to it"))
         };
         loop {
-            let mut batch = Vec::new();
-            let mut failure = None;
             let wanted = batch_size.min(limit - sent);
-            while batch.len() < wanted {
-                // A batch may take long to fill, where a filter leaves little: nobody may be waiting for it any more.
-                let next = match select(pin!(segments.next()), pin!(sender.closed())).await {
-                    Either::Left((next, _)) => next,
-                    Either::Right(_) => return Err(gone(sent)),
-                };
-                match next {
-                    Some(Ok(item)) => batch.push(item),
-                    Some(Err(error)) => {
-                        failure = Some(error);
-                        break;
+            let filled = async {
+                let (mut batch, mut failure) = (Vec::new(), None);
+                while batch.len() < wanted {
+                    match segments.next().await {
+                        Some(Ok(item)) => batch.push(item),
+                        Some(Err(error)) => {
+                            failure = Some(error);
+                            break;
+                        }
+                        None => break,
                     }
-                    None => break,
                 }
-            }
+                (batch, failure)
+            };
+            // A batch may take long to fill, where a filter leaves little: nobody may be waiting for it any more.
+            let (batch, failure) = match select(pin!(filled), pin!(sender.closed())).await {
+                Either::Left((filled, _)) => filled,
+                Either::Right(_) => return Err(gone(sent)),
+            };
             let count = batch.len();
             let is_last = count < batch_size || sent + count >= limit;
             // What came before a failure is delivered all the same.
