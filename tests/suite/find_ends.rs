@@ -312,6 +312,9 @@ fn empty_bounds_of_native_keys() {
             assert_eq!(found.unwrap_or_else(|error| panic!("{error}: {text}")).len(), expected, "{text}");
         }
         assert_eq!(natives.find(|n| n.kind.eq("k") & n.name.ge("")).count().await.unwrap(), 2);
+        // Such a bound no key condition takes, and no filter either.
+        let error = natives.find(|n| n.id.eq("1") & n.name.le("x".repeat(1025))).explain().unwrap_err().to_string();
+        assert!(error.contains("cannot filter on `name`, its own key (") && error.contains("1024"), "{error}");
         // There may be items that came before the index, and that it cannot hold.
         let error = natives.find(|n| n.kind.eq("")).explain().unwrap_err().to_string();
         assert!(error.contains("`ByKind` cannot hold it (") && error.contains("empty"), "{error}");

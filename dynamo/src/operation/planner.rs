@@ -172,6 +172,7 @@ fn answer(key: QueryKey, conditions: &[Option<Node>], read: &Read, settings: &Se
         break;
     }
     // What the key cannot say is left to the filter.
+    let mut unsaid = None;
     while let Err(problem) = key.sort_conditions(settings, &fixed, &operator) {
         let problem = of_value(problem)?;
         let is_below_all = matches!(operator, SortOperator::Lt(_) | SortOperator::Le(_))
@@ -188,6 +189,7 @@ fn answer(key: QueryKey, conditions: &[Option<Node>], read: &Read, settings: &Se
             _ => {
                 operator = SortOperator::Any;
                 ranged_by.clear();
+                unsaid = Some(problem);
             }
         }
     }
@@ -199,7 +201,8 @@ fn answer(key: QueryKey, conditions: &[Option<Node>], read: &Read, settings: &Se
     for node in left().filter_map(|(_, node)| node.as_ref()) {
         node.visit_attributes(&mut |attribute| {
             if names.iter().any(|name| name == attribute) {
-                problem = Some(format!("cannot filter on `{attribute}`, its own key"));
+                let why = unsaid.as_ref().map(|unsaid| format!(" ({unsaid})")).unwrap_or_default();
+                problem = Some(format!("cannot filter on `{attribute}`, its own key{why}"));
             } else if !key.projects(attribute, settings) {
                 problem = Some(format!("does not hold `{attribute}`"));
             }
