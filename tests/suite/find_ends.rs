@@ -8,7 +8,9 @@ use dynamo::{Condition, ErrorKind, Find, Item, Table};
 use crate::backend::{block_on, database};
 
 /// Names of which some begin others, and go on with what sorts before or after `#`, or with what follows them in keys.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 20] = [
+    "",
+    "An\u{10FFFF}",
     "An",
     "Ann",
     "Ann Lee",
@@ -127,21 +129,11 @@ fn check<T: Item + Clone + Debug + Send + Sync + 'static>(
         for operator in OPERATORS {
             for high in NAMES.into_iter().filter(|high| operator != Operator::Between || operand <= *high) {
                 let find = || -> Find<T> { table.find(|_| ask(operator, operand, high)) };
-                match block_on(find().collect()) {
-                    Ok(found) => {
-                        let plan = find().explain().unwrap();
-                        assert_eq!(
-                            sorted(found),
-                            expected(operator, operand, high),
-                            "{operator:?} {operand:?}: {plan}"
-                        );
-                    }
-                    // No item can have such a name.
-                    Err(error) => {
-                        assert_eq!(error.kind(), ErrorKind::InvalidKey, "{error}");
-                        assert!(!is_legal(operand) || !is_legal(high), "{operator:?} {operand:?}: {error}");
-                    }
-                }
+                // Also where no item can have such a name.
+                let plan = find().explain().unwrap();
+                let found = sorted(block_on(find().collect()).unwrap_or_else(|error| panic!("{error}: {plan}")));
+                assert_eq!(found, expected(operator, operand, high), "{operator:?} {operand:?}: {plan}");
+                assert_eq!(block_on(find().count()).unwrap(), found.len(), "{plan}");
                 if operator != Operator::Between {
                     break;
                 }
@@ -152,7 +144,7 @@ fn check<T: Item + Clone + Debug + Send + Sync + 'static>(
             Ok(found) => assert_eq!(sorted(found), expected(Operator::BeginsWith, operand, ""), "{operand:?}"),
             Err(error) => {
                 assert_eq!(error.kind(), ErrorKind::InvalidKey, "{error}");
-                assert!(operand.contains([':', '#']), "{operand:?}: {error}");
+                assert!(operand.is_empty() || operand.contains([':', '#', '\u{10FFFF}']), "{operand:?}: {error}");
             }
         }
     }
@@ -255,5 +247,76 @@ fn padded_numbers_are_exact_whatever_follows() {
         }
         let plan = numbers.find(|n| of() & n.number.gt(10)).explain().unwrap();
         assert!(plan.contains("index: ByNumber") && !plan.contains("number >"), "{plan}");
+    });
+}
+
+/// One separator in what a user searches for is no error.
+#[test]
+fn what_no_key_can_hold_is_found_nowhere() {
+    let colons = database().table::<Colons>();
+    block_on(async {
+        colons.create_table().await.unwrap();
+        for name in ["a", "ab", "a!"] {
+            colons.put(&Colons { id: "1".into(), name: name.into(), part: "p".into() }).await.unwrap();
+        }
+        let long = "x".repeat(3000);
+        for (id, name) in [("1", "a::b"), ("1", ""), ("", "a"), ("1", long.as_str()), (long.as_str(), "a")] {
+            let find = || colons.find(|c| c.id.eq(id) & c.name.eq(name));
+            let plan = find().explain().unwrap();
+            assert!(plan.starts_with("No request on `") && plan.contains("no item can have such a key"), "{plan}");
+            assert!(find().collect().await.unwrap().is_empty());
+            let page = find().limit(3).page().await.unwrap();
+            assert!(page.items.is_empty() && page.cursor.is_none());
+            assert_eq!((find().count().await.unwrap(), find().first().await.unwrap()), (0, None));
+        }
+        let plan = colons.find(|c| c.id.eq("1") & c.name.ge("a::b")).explain().unwrap();
+        assert!(plan.contains("sk >= \"a\"") && plan.contains("filter: name >= \"a::b\""), "{plan}");
+        let long = colons.find(|c| c.id.eq("1") & c.name.lt(long.as_str())).collect().await.unwrap();
+        assert_eq!(long.len(), 3);
+        // Where no partition is given, it is refused as it is for any other name.
+        assert_eq!(colons.find(|c| c.name.eq("a::b")).explain().unwrap_err().kind(), ErrorKind::Validation);
+    });
+}
+
+/// Keys that are the fields' own attributes, which no filter may name.
+#[test]
+fn empty_bounds_of_native_keys() {
+    #[derive(Item, Debug)]
+    #[dynamo(table = "native", partition_key(id), sort_key(name), keys = "native")]
+    #[dynamo(gsi(name = "ByKind", partition_key(kind), sort_key(name)))]
+    struct Native {
+        id: String,
+        name: String,
+        kind: String,
+    }
+    let natives = database().table::<Native>();
+    block_on(async {
+        natives.create_table().await.unwrap();
+        for name in ["a", "b"] {
+            natives.put(&Native { id: "1".into(), name: name.into(), kind: "k".into() }).await.unwrap();
+        }
+        let name = || Native::FIELDS.name;
+        for (condition, expected) in [
+            (name().ge(""), 2),
+            (name().gt(""), 2),
+            (name().begins_with(""), 2),
+            (name().between("", "a"), 1),
+            (name().ge("") & name().le("a"), 1),
+            (name().lt(""), 0),
+            (name().le(""), 0),
+            (name().between("", ""), 0),
+            (name().eq(""), 0),
+        ] {
+            let text = format!("{condition:?}");
+            let found = natives.find(|n| n.id.eq("1") & condition).collect().await;
+            assert_eq!(found.unwrap_or_else(|error| panic!("{error}: {text}")).len(), expected, "{text}");
+        }
+        assert_eq!(natives.find(|n| n.kind.eq("k") & n.name.ge("")).count().await.unwrap(), 2);
+        // Such a bound no key condition takes, and no filter either.
+        let error = natives.find(|n| n.id.eq("1") & n.name.le("x".repeat(1025))).explain().unwrap_err().to_string();
+        assert!(error.contains("cannot filter on `name`, its own key (") && error.contains("1024"), "{error}");
+        // There may be items that came before the index, and that it cannot hold.
+        let error = natives.find(|n| n.kind.eq("")).explain().unwrap_err().to_string();
+        assert!(error.contains("`ByKind` cannot hold it (") && error.contains("empty"), "{error}");
     });
 }

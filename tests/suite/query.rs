@@ -2,7 +2,9 @@
 
 use std::{future::IntoFuture as _, sync::Arc};
 
-use dynamo::{Config, Cursor, Dynamo, ErrorKind, Item, Table, embedded, sdk::Client, testing::Faults};
+use dynamo::{
+    Config, Cursor, Dynamo, ErrorKind, Item, KeyError, KeyProblem, Table, embedded, sdk::Client, testing::Faults,
+};
 use futures::{StreamExt as _, TryStreamExt as _};
 
 use crate::backend::database;
@@ -224,6 +226,38 @@ async fn zero_is_refused() {
     let table = database().table::<Reading>();
     assert_eq!(table.query("d").limit(0).collect().await.unwrap_err().kind(), ErrorKind::Validation);
     assert_eq!(table.query("d").page_size(0).collect().await.unwrap_err().kind(), ErrorKind::Validation);
+}
+
+/// Whatever the key is made of, the error is one of the key, and names the field.
+#[test]
+fn a_range_that_is_upside_down_is_refused() {
+    #[derive(Item)]
+    #[dynamo(table = "scores", partition_key(id), sort_key(level), keys = "native")]
+    #[dynamo(gsi(name = "ByTeam", partition_key(team), sort_key(points)))]
+    struct Score {
+        id: String,
+        #[dynamo(rename = "lvl")]
+        level: String,
+        team: String,
+        points: i64,
+    }
+    let db = Dynamo::embedded();
+    let (readings, scores) = (db.table::<Reading>(), db.table::<Score>());
+    let of_index = || scores.index(Score::BY_TEAM).query("red");
+    for (error, field) in [
+        (readings.query("d1").between(9, 2).into_input().unwrap_err(), "at"),
+        (scores.query("1").between("b", "a").into_input().unwrap_err(), "level"),
+        (of_index().between(10, 9).into_input().unwrap_err(), "points"),
+        (of_index().between(-9, -10).into_input().unwrap_err(), "points"),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::InvalidKey, "{error}");
+        let key: &KeyError = std::error::Error::source(&error).unwrap().downcast_ref().unwrap();
+        assert_eq!((key.field(), key.problem()), (Some(field), &KeyProblem::InvertedRange));
+        assert_eq!(key.index().is_some(), field == "points");
+    }
+    for fine in [of_index().between(9, 10), of_index().between(-10, -9), of_index().between(7, 7)] {
+        fine.into_input().unwrap();
+    }
 }
 
 /// Two entities whose keys do not tell them apart: only the type attribute does.

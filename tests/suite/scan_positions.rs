@@ -116,3 +116,27 @@ async fn sets_in_conditions_have_no_order() {
 fn labels() -> HashSet<String> {
     (0..20).map(|label| format!("label {label}")).collect()
 }
+
+#[tokio::test]
+async fn the_first_request_is_of_its_segment_and_goes_on_where_the_checkpoint_says() {
+    let grains = filled(&database()).await;
+    let first = grains.scan().resume(checkpoint(&grains).await).into_input().unwrap();
+    assert!(first.exclusive_start_key().is_some_and(|key| key.contains_key("pk")) && first.segment().is_none());
+    assert!(grains.scan().resume(checkpoint(&grains).await).explain().unwrap().contains("\n  after: pk = "));
+
+    let third = grains.scan().segments(2..3, 8).into_input().unwrap();
+    assert_eq!((third.segment(), third.total_segments(), third.exclusive_start_key()), (Some(2), Some(8), None));
+    assert!(grains.scan().segments(2..3, 8).explain().unwrap().contains("segments: 2..3 of 8"));
+    let several = grains.scan().parallel(4).into_input().unwrap_err();
+    assert_eq!(several.kind(), ErrorKind::Validation);
+    assert!(several.to_string().contains("segments(0..1, 4)"), "{several}");
+    assert!(grains.scan().parallel(4).explain().unwrap().contains("segments: 4"));
+
+    let mut stream = grains.scan().segments(1..2, 2).resumable();
+    while stream.try_next().await.unwrap().is_some() {}
+    let done = |segments| grains.scan().segments(segments, 2).resume(stream.checkpoint());
+    let error = done(1..2).into_builder().unwrap_err();
+    assert!(error.to_string().contains("segment 1 of 2 is read to its end"), "{error}");
+    let other = done(0..1).into_input().unwrap();
+    assert_eq!((other.segment(), other.exclusive_start_key()), (Some(0), None), "this one has not begun");
+}

@@ -85,7 +85,7 @@ fn mark(at: usize) -> Value {
     json!({ "owner": { "S": "ada" }, "at": { "N": at.to_string() } })
 }
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 /// A database where the first of two segments answers at once, and the other one after a time. No request is sent again, or
 /// waits for long.
@@ -132,7 +132,7 @@ async fn a_slow_receiver_lets_no_request_run_into_its_timeout() {
     let (sender, mut receiver) = mpsc::channel(1);
     let scan = db.table::<Mark>().scan().parallel(2);
     let sending = tokio::spawn(scan.send_to(sender, 1));
-    sleep(Duration::from_secs(60)).await;
+    sleep(Duration::from_mins(1)).await;
     assert!(canned.requests().len() <= 3, "nothing is read ahead without bound");
     let mut count = 0;
     while let Some(batch) = receiver.recv().await {

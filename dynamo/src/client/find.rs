@@ -191,6 +191,11 @@ fn reader<T: Item, O: Output<T>>(plan: Plan, output: O, settings: &Settings) -> 
     match plan {
         Plan::Query(request) => query::reader(*request, Arc::new(output), settings),
         Plan::Scan(request) => scan::one_reader(*request, output, settings),
+        Plan::Nothing(request, _) => {
+            let mut reader = scan::one_reader(*request, output, settings)?;
+            reader.ended = true;
+            Ok(reader)
+        }
     }
 }
 

@@ -261,24 +261,26 @@ impl<T: Item, O> Scan<T, O> {
             Error::new(ErrorKind::Other, format!("the receiver is gone, after {sent} items had been sent to it"))
         };
         loop {
-            let mut batch = Vec::new();
-            let mut failure = None;
             let wanted = batch_size.min(limit - sent);
-            while batch.len() < wanted {
-                // A batch may take long to fill, where a filter leaves little: nobody may be waiting for it any more.
-                let next = match select(pin!(segments.next()), pin!(sender.closed())).await {
-                    Either::Left((next, _)) => next,
-                    Either::Right(_) => return Err(gone(sent)),
-                };
-                match next {
-                    Some(Ok(item)) => batch.push(item),
-                    Some(Err(error)) => {
-                        failure = Some(error);
-                        break;
+            let filled = async {
+                let (mut batch, mut failure) = (Vec::new(), None);
+                while batch.len() < wanted {
+                    match segments.next().await {
+                        Some(Ok(item)) => batch.push(item),
+                        Some(Err(error)) => {
+                            failure = Some(error);
+                            break;
+                        }
+                        None => break,
                     }
-                    None => break,
                 }
-            }
+                (batch, failure)
+            };
+            // A batch may take long to fill, where a filter leaves little: nobody may be waiting for it any more.
+            let (batch, failure) = match select(pin!(filled), pin!(sender.closed())).await {
+                Either::Left((filled, _)) => filled,
+                Either::Right(_) => return Err(gone(sent)),
+            };
             let count = batch.len();
             let is_last = count < batch_size || sent + count >= limit;
             // What came before a failure is delivered all the same.
@@ -330,10 +332,9 @@ pub(super) fn readers<T: Item, O: Output<T>>(
         .map(|callback| Arc::new(Progress::new(callback, count, u32::try_from(done).unwrap_or(u32::MAX))));
     segments
         .map(|segment| {
-            let number = |value: u32| i32::try_from(value).ok().filter(|_| total > 1);
             let options = ReaderOptions::of(&request.read, settings)?;
             let mut reader = Reader::new(options, prepared.clone(), output.clone(), settings.clone(), |input| {
-                Request::Scan(input.set_segment(number(segment)).set_total_segments(number(total)))
+                Request::Scan(request.of_segment(input, segment))
             });
             reader.is_alone = total == 1;
             reader.budget.clone_from(&budget);

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, future};
 
-use futures::stream::{FuturesUnordered, Stream, StreamExt as _, StreamFuture};
+use futures::stream::{FuturesUnordered, Stream, StreamExt, StreamFuture};
 
 /// Streams that are read side by side.
 pub(super) struct Segments<S: Stream> {
@@ -13,7 +13,7 @@ pub(super) struct Segments<S: Stream> {
 
 impl<S: Stream + Unpin> Segments<S> {
     pub(super) fn new(segments: impl Iterator<Item = S>) -> Self {
-        Self { running: segments.map(|segment| segment.into_future()).collect(), held: VecDeque::new() }
+        Self { running: segments.map(StreamExt::into_future).collect(), held: VecDeque::new() }
     }
 
     /// The next item of any of them; none when all are at their end.
@@ -39,7 +39,7 @@ impl<S: Stream + Unpin> Segments<S> {
                 self.held.push_back((item, segment));
             }
         }
-        future::pending().await
+        future::pending::<()>().await;
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
         };
         let mut segments = Segments::new((0..4).map(segment));
         assert_eq!(segments.next().await, Some(0));
-        assert!(timeout(Duration::from_secs(60), segments.keep_going()).await.is_err());
+        assert!(timeout(Duration::from_mins(1), segments.keep_going()).await.is_err());
         let counts = || (begun.load(Ordering::Relaxed), ended.load(Ordering::Relaxed));
         assert_eq!(counts(), (5, 5), "the first segment was asked again when its item was taken");
         let mut all = vec![0];

@@ -2,6 +2,7 @@ use std::{fmt, marker::PhantomData};
 
 use super::{
     Projected, Read, Selected, Target, Wanted,
+    explain::Explanation,
     planner::{self, Plan},
     query::explain_query,
     read::read_methods,
@@ -20,7 +21,8 @@ use crate::{
 /// A key answers a condition that compares every component of its partition key with `eq`; the sort key's components are
 /// compared from the left, with one range at the end; the rest is a filter. An index whose key has a component that items
 /// may lack does not hold those items: it answers a condition that says that the component is there, such as a comparison
-/// or `exists`. Where no key answers it, it refuses, and says what each key lacks, unless
+/// or `exists`. What no key can hold, such as a text with the separator where the key needs it, is found nowhere. Where no
+/// key answers it, it refuses, and says what each key lacks, unless
 /// [`allow_scan`](Find::allow_scan) lets it read the whole table. [`explain`](Find::explain) shows the plan.
 ///
 /// ```
@@ -173,6 +175,12 @@ impl<T: Item, O> Find<T, O> {
                 Ok(text)
             }
             Plan::Scan(mut scan) => Ok(explain_scan(&super::built(scan.prepare(&settings)?.input.build())?).finish()),
+            Plan::Nothing(mut scan, problem) => {
+                let input = scan.prepare(&settings)?.input;
+                let mut text = Explanation::new("No request", input.get_table_name().as_deref());
+                text.line("no item can have such a key", &problem.to_string());
+                Ok(text.finish())
+            }
         }
     }
 }

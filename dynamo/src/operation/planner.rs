@@ -8,7 +8,7 @@ use super::{QueryRequest, Read, ScanRequest, Wanted};
 use crate::{
     codec::{compare_scalars, component_of},
     config::Settings,
-    error::{Error, Result},
+    error::{Error, KeyError, KeyProblem, Result},
     expression::{Node, Test},
     schema::{Component, ComponentValue, IndexKind, KeyPart, QueryKey, SortOperator},
 };
@@ -18,6 +18,18 @@ use crate::{
 pub(crate) enum Plan {
     Query(Box<QueryRequest>),
     Scan(Box<ScanRequest>),
+    /// No item can have such a key. The scan is what would be read; it is not sent.
+    Nothing(Box<ScanRequest>, KeyError),
+}
+
+/// How one key answers the condition, or whether it can.
+#[derive(Debug)]
+enum Verdict {
+    Answers(Answer),
+    /// What it lacks, in words.
+    Lacks(String),
+    /// The condition asks for a value that the table's key cannot hold.
+    Nothing(KeyError),
 }
 
 /// How one key answers the condition.
@@ -53,8 +65,11 @@ pub(crate) fn plan(mut read: Read, descending: bool, allow_scan: bool, settings:
     let (mut answers, mut lacks) = (Vec::new(), Vec::new());
     for key in keys {
         match answer(key, &conditions, &read, settings)? {
-            Ok(answer) => answers.push(answer),
-            Err(lack) => lacks.push(format!("{} {lack}", describe(key))),
+            Verdict::Answers(answer) => answers.push(answer),
+            Verdict::Lacks(lack) => lacks.push(format!("{} {lack}", describe(key))),
+            Verdict::Nothing(problem) => {
+                return Ok(Plan::Nothing(Box::new(scan(read, conditions)), problem));
+            }
         }
     }
     // The first of equals.
@@ -70,10 +85,7 @@ pub(crate) fn plan(mut read: Read, descending: bool, allow_scan: bool, settings:
         if descending {
             return Err(Error::validation("a scan has no order: descending() needs a condition that a key answers"));
         }
-        read.filter = conditions.into_iter().flatten().reduce(Node::and);
-        let mut scan = ScanRequest::new(read.target.clone(), read.key);
-        scan.read = read;
-        return Ok(Plan::Scan(Box::new(scan)));
+        return Ok(Plan::Scan(Box::new(scan(read, conditions))));
     };
     for position in best.answered {
         conditions[position] = None;
@@ -87,6 +99,14 @@ pub(crate) fn plan(mut read: Read, descending: bool, allow_scan: bool, settings:
     Ok(Plan::Query(Box::new(QueryRequest { read, partition, fixed, operator, descending })))
 }
 
+/// A scan whose filter is all of the conditions.
+fn scan(mut read: Read, conditions: Vec<Option<Node>>) -> ScanRequest {
+    read.filter = conditions.into_iter().flatten().reduce(Node::and);
+    let mut scan = ScanRequest::new(read.target.clone(), read.key);
+    scan.read = read;
+    scan
+}
+
 fn describe(key: QueryKey) -> String {
     match key.index {
         None => format!("the table `{}`", key.schema.table),
@@ -95,15 +115,10 @@ fn describe(key: QueryKey) -> String {
 }
 
 /// How a key answers the conditions, or why it does not.
-fn answer(
-    key: QueryKey,
-    conditions: &[Option<Node>],
-    read: &Read,
-    settings: &Settings,
-) -> Result<Result<Answer, String>> {
+fn answer(key: QueryKey, conditions: &[Option<Node>], read: &Read, settings: &Settings) -> Result<Verdict> {
     let is_global = key.index.is_some_and(|index| index.kind == IndexKind::Global);
     if is_global && read.is_consistent() {
-        return Ok(Err("has no strongly consistent reads".to_owned()));
+        return Ok(Verdict::Lacks("has no strongly consistent reads".to_owned()));
     }
     let partition_parts = key.partition_parts(settings)?;
     let mut answered = Vec::new();
@@ -119,7 +134,7 @@ fn answer(
         }
     }
     if !missing.is_empty() {
-        return Ok(Err(format!("lacks {} = ..", missing.join(", "))));
+        return Ok(Verdict::Lacks(format!("lacks {} = ..", missing.join(", "))));
     }
     let sort_parts = key.sort_parts(settings)?;
     // An item that lacks a component is not in the index, though the condition may hold for it.
@@ -130,23 +145,55 @@ fn answer(
     };
     let sparse = partition_parts.iter().chain(&sort_parts).find(|part| part.may_be_absent && !is_shown(part));
     if let Some(part) = sparse {
-        return Ok(Err(format!("holds only items with `{}`", part.component.field)));
+        return Ok(Verdict::Lacks(format!("holds only items with `{}`", part.component.field)));
     }
-    let (mut fixed, mut operator) = (Vec::new(), SortOperator::Any);
+    // Every item has the table's key. There may be items that an index cannot hold: they came before it.
+    if let Err(problem) = key.partition_values(settings, &partition) {
+        let problem = of_value(problem)?;
+        return Ok(match key.index {
+            None => Verdict::Nothing(problem),
+            Some(_) => Verdict::Lacks(format!("cannot hold it ({problem})")),
+        });
+    }
+    let (mut fixed, mut fixed_by) = (Vec::new(), Vec::new());
+    let (mut operator, mut ranged_by) = (SortOperator::Any, Vec::new());
     for part in &sort_parts {
         if let Some((position, value)) = equal(part, conditions) {
-            answered.push(position);
+            fixed_by.push(position);
             fixed.push(value);
             continue;
         }
         if let Some(range) = compared(part, conditions) {
             operator = range.operator;
             if range.is_exact {
-                answered.extend(range.positions);
+                ranged_by = range.positions;
             }
         }
         break;
     }
+    // What the key cannot say is left to the filter.
+    let mut unsaid = None;
+    while let Err(problem) = key.sort_conditions(settings, &fixed, &operator) {
+        let problem = of_value(problem)?;
+        let is_below_all = matches!(operator, SortOperator::Lt(_) | SortOperator::Le(_))
+            && matches!(problem.problem(), KeyProblem::Empty);
+        let is_table = key.index.is_none();
+        match operator {
+            SortOperator::Any if is_table => return Ok(Verdict::Nothing(problem)),
+            SortOperator::Any if fixed.is_empty() => return Err(problem.into()),
+            SortOperator::Any => {
+                fixed.pop();
+                fixed_by.pop();
+            }
+            _ if is_table && is_below_all => return Ok(Verdict::Nothing(problem)),
+            _ => {
+                operator = SortOperator::Any;
+                ranged_by.clear();
+                unsaid = Some(problem);
+            }
+        }
+    }
+    answered.extend(fixed_by.into_iter().chain(ranged_by));
     // What is left is a filter, which cannot name the key's own attributes, nor what an index lacks.
     let names = key.names(settings);
     let left = || conditions.iter().enumerate().filter(|(position, _)| !answered.contains(position));
@@ -154,17 +201,32 @@ fn answer(
     for node in left().filter_map(|(_, node)| node.as_ref()) {
         node.visit_attributes(&mut |attribute| {
             if names.iter().any(|name| name == attribute) {
-                problem = Some(format!("cannot filter on `{attribute}`, its own key"));
+                let why = unsaid.as_ref().map(|unsaid| format!(" ({unsaid})")).unwrap_or_default();
+                problem = Some(format!("cannot filter on `{attribute}`, its own key{why}"));
             } else if !key.projects(attribute, settings) {
                 problem = Some(format!("does not hold `{attribute}`"));
             }
         });
     }
     if let Some(problem) = problem {
-        return Ok(Err(problem));
+        return Ok(Verdict::Lacks(problem));
     }
     let hydrates = !read.is_held_by(key, settings);
-    Ok(Ok(Answer { key, partition, fixed, operator, answered, hydrates }))
+    Ok(Verdict::Answers(Answer { key, partition, fixed, operator, answered, hydrates }))
+}
+
+/// A problem that says that no key holds a value; others are of the key itself.
+fn of_value(problem: KeyError) -> Result<KeyError> {
+    match problem.problem() {
+        KeyProblem::Empty
+        | KeyProblem::ContainsSeparator { .. }
+        | KeyProblem::EndsLikeSeparator { .. }
+        | KeyProblem::ContainsMaximum
+        | KeyProblem::WiderThanPadding { .. }
+        | KeyProblem::TooLong { .. }
+        | KeyProblem::TooManyDigits => Ok(problem),
+        _ => Err(problem.into()),
+    }
 }
 
 /// The condition that gives a component its value.
@@ -196,11 +258,14 @@ fn compared(part: &KeyPart, conditions: &[Option<Node>]) -> Option<Range> {
         && is_upper_end(part, high)
         && is_below(low, high)
     {
-        let operator = SortOperator::Between(low_end(part, low)?, value(high)?);
-        return Some(Range { positions: vec![first, second], operator, is_exact });
+        return Some(Range { positions: vec![first, second], operator: between(part, low, high)?, is_exact });
     }
     tests(part, conditions).find_map(|(position, test)| {
         let operator = match test {
+            // Keys are not empty, so all of them come after what is, and begin so.
+            Test::Ge(bound) | Test::Gt(bound) | Test::BeginsWith(bound) if part.is_native && is_empty(bound) => {
+                return Some(Range { positions: vec![position], operator: SortOperator::Any, is_exact: true });
+            }
             Test::BeginsWith(prefix) => {
                 let start = low_end(part, prefix).filter(|_| part.width == 0)?;
                 let is_exact = Some(&start) == value(prefix).as_ref();
@@ -212,12 +277,29 @@ fn compared(part: &KeyPart, conditions: &[Option<Node>]) -> Option<Range> {
             Test::Lt(high) if is_ordered(part, high) && is_upper_end(part, high) => SortOperator::Lt(value(high)?),
             Test::Le(high) if is_ordered(part, high) && is_upper_end(part, high) => SortOperator::Le(value(high)?),
             Test::Between(low, high) if is_ordered(part, high) && is_upper_end(part, high) && is_below(low, high) => {
-                SortOperator::Between(low_end(part, low)?, value(high)?)
+                between(part, low, high)?
             }
             Test::Eq(_) | Test::Gt(_) | Test::Ge(_) | Test::Lt(_) | Test::Le(_) | Test::Between(..) => return None,
         };
         Some(Range { positions: vec![position], operator, is_exact })
     })
+}
+
+/// From a lower end, if that leaves any key out, to an upper one.
+fn between(part: &KeyPart, low: &AttributeValue, high: &AttributeValue) -> Option<SortOperator> {
+    let high = component(part, high)?;
+    Some(match low_end(part, low).filter(|_| !is_empty(low)) {
+        Some(low) => SortOperator::Between(low, high),
+        None => SortOperator::Le(high),
+    })
+}
+
+fn is_empty(value: &AttributeValue) -> bool {
+    match value {
+        AttributeValue::S(text) => text.is_empty(),
+        AttributeValue::B(bytes) => bytes.as_ref().is_empty(),
+        _ => false,
+    }
 }
 
 fn tests<'a>(part: &'a KeyPart, conditions: &'a [Option<Node>]) -> impl Iterator<Item = (usize, Test<'a>)> {
@@ -239,8 +321,9 @@ fn component(part: &KeyPart, value: &AttributeValue) -> Option<ComponentValue<'s
     }
 }
 
-/// A value from which on, or a prefix with which, all keys are found of values that are not less, or that begin so: a text
-/// that ends as the text begins that follows the component is cut short, because in keys that may be a shorter value.
+/// A value from which on, or a prefix with which, all keys are found of values that are not less, or that begin so. A text
+/// that contains what separates components is cut short there: no value does, and those that are not less are not less than
+/// its beginning. So is one that ends as the text begins that follows the component: in keys that may be a shorter value.
 fn low_end(part: &KeyPart, value: &AttributeValue) -> Option<ComponentValue<'static>> {
     let value = component(part, value)?;
     let ComponentValue::Text(text) = &value else { return Some(value) };

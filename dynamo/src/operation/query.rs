@@ -59,7 +59,8 @@ impl<T: Item, S, O> Query<T, S, O> {
         Self { request: QueryRequest::new(target, key, partition), output, types: PhantomData }
     }
 
-    /// Walks the composite sort key from the left: `with` gives a component, one operator ends the walk.
+    /// Walks the composite sort key from the left: `with` gives a component, one operator ends the walk. Of those that
+    /// compare, [one thing about order](SortKey#the-order-of-components) is worth knowing.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};

@@ -31,12 +31,16 @@ impl<T: Item, S, O> Query<T, S, O> {
         /// The sort key's first component begins with the text.
         begins_with: PrefixPart;
         /// The sort key's first component is less than the value.
+        /// [How they are ordered](SortKey#the-order-of-components).
         lt: OrderedPart;
         /// The sort key's first component is less than or equal to the value.
+        /// [How they are ordered](SortKey#the-order-of-components).
         le: OrderedPart;
         /// The sort key's first component is greater than the value.
+        /// [How they are ordered](SortKey#the-order-of-components).
         gt: OrderedPart;
         /// The sort key's first component is greater than or equal to the value.
+        /// [How they are ordered](SortKey#the-order-of-components).
         ge: OrderedPart;
     }
 
@@ -56,6 +60,7 @@ impl<T: Item, S, O> Query<T, S, O> {
     }
 
     /// The sort key's first component lies between the values, both included.
+    /// [How they are ordered](SortKey#the-order-of-components).
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};

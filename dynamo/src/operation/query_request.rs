@@ -8,7 +8,7 @@ use super::{Fingerprint, Read, Target, read::is_position};
 use crate::{
     codec::{compare_scalars, into_attribute_value},
     config::Settings,
-    error::{AttributeMap, Error, Result},
+    error::{AttributeMap, Error, KeyError, KeyProblem, KeyRole, Result},
     expression::{Expressions, Node, PathData},
     schema::{ComponentValue, KeyFrame, QueryKey, Schema, SortCondition, SortOperator},
 };
@@ -90,24 +90,39 @@ impl QueryRequest {
             .map(|(name, value)| Node::compare(PathData::attribute(name.clone()), "=", value.clone()))
             .collect::<Vec<_>>();
         let sort = self.read.key.sort_conditions(settings, &self.fixed, &self.operator)?;
-        let sort = sort.into_iter().map(|(name, condition)| sort_node(PathData::attribute(name), condition));
+        let sort = sort.into_iter().map(|(name, condition)| self.sort_node(PathData::attribute(name), condition));
+        let sort = sort.collect::<Result<Vec<_>>>()?;
         partition
             .into_iter()
             .chain(sort)
             .reduce(Node::and)
             .ok_or_else(|| Error::validation("the schema has no partition key to query by"))
     }
-}
 
-fn sort_node(path: PathData, condition: SortCondition) -> Node {
-    match condition {
-        SortCondition::Eq(value) => Node::compare(path, "=", into_attribute_value(value)),
-        SortCondition::Lt(value) => Node::compare(path, "<", into_attribute_value(value)),
-        SortCondition::Le(value) => Node::compare(path, "<=", into_attribute_value(value)),
-        SortCondition::Gt(value) => Node::compare(path, ">", into_attribute_value(value)),
-        SortCondition::Ge(value) => Node::compare(path, ">=", into_attribute_value(value)),
-        SortCondition::BeginsWith(value) => Node::begins_with(path, into_attribute_value(value)),
-        SortCondition::Between(low, high) => Node::between(path, into_attribute_value(low), into_attribute_value(high)),
+    fn sort_node(&self, path: PathData, condition: SortCondition) -> Result<Node> {
+        Ok(match condition {
+            SortCondition::Eq(value) => Node::compare(path, "=", into_attribute_value(value)),
+            SortCondition::Lt(value) => Node::compare(path, "<", into_attribute_value(value)),
+            SortCondition::Le(value) => Node::compare(path, "<=", into_attribute_value(value)),
+            SortCondition::Gt(value) => Node::compare(path, ">", into_attribute_value(value)),
+            SortCondition::Ge(value) => Node::compare(path, ">=", into_attribute_value(value)),
+            SortCondition::BeginsWith(value) => Node::begins_with(path, into_attribute_value(value)),
+            SortCondition::Between(low, high) => {
+                let (low, high) = (into_attribute_value(low), into_attribute_value(high));
+                // The values of a text key have been compared by component; here is a field's own attribute.
+                if compare_scalars(&low, &high).is_some_and(Ordering::is_gt) {
+                    let QueryKey { schema, index } = self.read.key;
+                    let fields = schema.key.components.iter().chain(schema.index_components);
+                    let field = fields
+                        .into_iter()
+                        .find(|component| component.attribute == path.root())
+                        .map(|known| known.field);
+                    let error = KeyError::new(schema.entity, KeyRole::Sort, field, KeyProblem::InvertedRange);
+                    return Err(error.of_index(index.map(|index| index.name)).into());
+                }
+                Node::between(path, low, high)
+            }
+        })
     }
 }
 

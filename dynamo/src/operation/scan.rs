@@ -153,7 +153,7 @@ impl<T: Item, O> Scan<T, O> {
         self
     }
 
-    /// The SDK's input of the first request; of a parallel scan, without its segment.
+    /// The SDK's input of the first request: of one segment, and from where a checkpoint says.
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -165,7 +165,8 @@ impl<T: Item, O> Scan<T, O> {
     ///
     /// # Errors
     ///
-    /// What is known to be wrong before sending: a filter that cannot be expressed, a limit of 0.
+    /// What is known to be wrong before sending: a filter that cannot be expressed, a limit of 0. And a scan of several
+    /// segments, which has no one first request, or of one that the checkpoint says is done.
     pub fn into_input(self) -> Result<ScanInput> {
         super::built(self.into_builder()?.build())
     }
@@ -184,8 +185,7 @@ impl<T: Item, O> Scan<T, O> {
     ///
     /// As [`into_input`](Scan::into_input).
     pub fn into_builder(mut self) -> Result<ScanInputBuilder> {
-        let prepared = self.request.prepare(&T::SCHEMA.settings())?;
-        Ok(prepared.input.set_exclusive_start_key(prepared.start))
+        self.request.first(&T::SCHEMA.settings())
     }
 
     /// The first request in words, with the values: for development, not for logs.
@@ -200,11 +200,16 @@ impl<T: Item, O> Scan<T, O> {
     ///
     /// # Errors
     ///
-    /// As [`into_input`](Scan::into_input).
-    pub fn explain(self) -> Result<String> {
+    /// As [`into_input`](Scan::into_input), but for several segments: they are said.
+    pub fn explain(mut self) -> Result<String> {
         let (segments, total) = (self.request.segments.clone(), self.request.total);
-        let input = self.into_input()?;
+        let settings = T::SCHEMA.settings();
+        // What the requests of all segments have in common.
+        let input =
+            if segments.len() > 1 { self.request.prepare(&settings)?.input } else { self.request.first(&settings)? };
+        let input = super::built(input.build())?;
         let mut text = explain_scan(&input);
+        text.attributes("after", input.exclusive_start_key());
         if total > 1 && segments == (0..total) {
             text.line("segments", &total.to_string());
         } else if total > 1 {

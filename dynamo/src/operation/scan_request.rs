@@ -85,6 +85,39 @@ impl ScanRequest {
         Ok(Prepared { input, fingerprint, start, frames })
     }
 
+    /// The first request of the scan, which is of one segment: where a checkpoint says, if there is one.
+    pub(super) fn first(&mut self, settings: &Settings) -> Result<ScanInputBuilder> {
+        let prepared = self.prepare(settings)?;
+        if self.segments.len() > 1 {
+            return Err(Error::validation(format!(
+                "a scan of {} segments begins with as many requests; take each by itself: segments({}..{}, {})",
+                self.segments.len(),
+                self.segments.start,
+                self.segments.start + 1,
+                self.total
+            )));
+        }
+        let segment = self.segments.start;
+        let reached = self.resume.as_ref().and_then(|checkpoint| checkpoint.segments.get(&segment));
+        let start = match reached {
+            Some(SegmentState::Done) => {
+                return Err(Error::validation(format!(
+                    "the checkpoint says that segment {segment} of {} is read to its end: there is no request left of it; ask                      the checkpoint with is_done before",
+                    self.total
+                )));
+            }
+            Some(SegmentState::At(key)) => Some(key.clone()),
+            None => prepared.start,
+        };
+        Ok(self.of_segment(prepared.input, segment).set_exclusive_start_key(start))
+    }
+
+    /// The request, of one segment, if there are several.
+    pub(crate) fn of_segment(&self, input: ScanInputBuilder, segment: u32) -> ScanInputBuilder {
+        let number = |value: u32| i32::try_from(value).ok().filter(|_| self.total > 1);
+        input.set_segment(number(segment)).set_total_segments(number(self.total))
+    }
+
     fn is_position(&self, key: &AttributeMap, settings: &Settings) -> bool {
         is_position(key, self.read.key, settings)
     }

@@ -104,7 +104,12 @@ impl IndexSchema {
         let max = KeyRole::Sort.max_bytes();
         if self.sort == Some(IndexKey::TablePartition) && bytes > max {
             let builder = self.builder(schema, settings, KeyRole::Sort, &|_| ComponentValue::Flag(false));
-            return Err(builder.error(None, KeyProblem::TooLong { bytes, max }));
+            // Of several components it takes all of them to be too long.
+            let field = match schema.key.partition.components().as_slice() {
+                [index] => Some(schema.key.components[*index].field),
+                _ => None,
+            };
+            return Err(builder.error(field, KeyProblem::TooLong { bytes, max }));
         }
         Ok(())
     }

@@ -181,6 +181,26 @@ pub enum KeyShape {
     Native(usize),
 }
 
+impl KeyShape {
+    /// The positions of its components, each once.
+    pub(crate) fn components(&self) -> Vec<usize> {
+        let mut components = match self {
+            Self::Named(indices) => indices.to_vec(),
+            Self::Native(index) => vec![*index],
+            Self::Template(pieces) => pieces
+                .iter()
+                .filter_map(|piece| match piece {
+                    Piece::Component { index, .. } => Some(*index),
+                    Piece::Literal(_) => None,
+                })
+                .collect(),
+        };
+        components.sort_unstable();
+        components.dedup();
+        components
+    }
+}
+
 /// A piece of a key template.
 ///
 /// ```

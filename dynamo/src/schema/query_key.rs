@@ -43,6 +43,8 @@ pub(crate) struct KeyPart {
     pub(crate) may_be_absent: bool,
     /// What follows it in a text key, up to the next component or the end of the key.
     pub(crate) end: String,
+    /// The part of that which the component must not contain.
+    pub(crate) separator: Option<String>,
 }
 
 impl KeyPart {
@@ -51,9 +53,10 @@ impl KeyPart {
         self.is_native || self.width > 0 || self.end.is_empty()
     }
 
-    /// The longest beginning of a prefix that only keys of values with it begin with.
+    /// The longest beginning of a prefix that a value can have, and that only keys of values with it begin with.
     pub(crate) fn distinct_prefix<'a>(&self, prefix: &'a str) -> &'a str {
-        let mut distinct = prefix;
+        let separator = self.separator.as_deref();
+        let mut distinct = separator.and_then(|separator| prefix.split(separator).next()).unwrap_or(prefix);
         while let Some(shorter) = range::without_end(distinct, &self.end) {
             distinct = shorter;
         }
@@ -146,7 +149,7 @@ impl QueryKey {
         // By field: one that is padded here and plain there is two components, and one value.
         let mut order: Vec<&str> = Vec::new();
         for attribute in &attributes {
-            self.walk(settings, KeyRole::Partition, attribute, &mut |index, _, _| {
+            self.walk(settings, KeyRole::Partition, attribute, &mut |index, _, _, _| {
                 let field = attribute.components[index].field;
                 if !order.contains(&field) {
                     order.push(field);
@@ -193,43 +196,51 @@ impl QueryKey {
         let mut parts = Vec::new();
         for attribute in attributes {
             let is_native = matches!(attribute.shape, KeyShape::Native(_));
-            self.walk(settings, role, attribute, &mut |index, width, end| {
+            self.walk(settings, role, attribute, &mut |index, width, end, separator| {
                 let component = &attribute.components[index];
                 // What is in the table's key, too, every item has.
                 let is_in_table_key = self.schema.key.components.iter().any(|own| own.field == component.field);
                 let may_be_absent = component.may_be_absent && !is_in_table_key;
-                parts.push(KeyPart { component, width, is_native, may_be_absent, end: end.to_owned() });
+                let (end, separator) = (end.to_owned(), separator.map(str::to_owned));
+                parts.push(KeyPart { component, width, is_native, may_be_absent, end, separator });
             })?;
         }
         Ok(parts)
     }
 
-    /// Visits the components of one attribute: the position, the padding, and the text that follows it.
+    /// Visits the components of one attribute: the position, the padding, the text that follows it, and the part of that which
+    /// it must not contain.
     fn walk(
         &self,
         settings: &Settings,
         role: KeyRole,
         attribute: &QueryKeyAttribute,
-        visit: &mut dyn FnMut(usize, usize, &str),
+        visit: &mut dyn FnMut(usize, usize, &str, Option<&str>),
     ) -> Result<(), KeyError> {
-        let mut open: Option<(usize, usize, String)> = None;
+        let mut open: Option<(usize, usize, String, Option<&str>)> = None;
         self.builder(settings, role, attribute, &|_| ABSENT).walk(&attribute.shape, &mut |part| {
             match part {
-                Part::Literal(text) | Part::Separator(text) => {
-                    if let Some((.., end)) = &mut open {
+                Part::Literal(text) => {
+                    if let Some((.., end, _)) = &mut open {
                         end.push_str(text);
                     }
                 }
+                Part::Separator(text) => {
+                    if let Some((.., end, separator)) = &mut open {
+                        end.push_str(text);
+                        separator.get_or_insert(text);
+                    }
+                }
                 Part::Component { index, width } => {
-                    if let Some((before, width, end)) = open.replace((index, width, String::new())) {
-                        visit(before, width, &end);
+                    if let Some((before, width, end, separator)) = open.replace((index, width, String::new(), None)) {
+                        visit(before, width, &end, separator);
                     }
                 }
             }
             Ok(())
         })?;
-        if let Some((index, width, end)) = open {
-            visit(index, width, &end);
+        if let Some((index, width, end, separator)) = open {
+            visit(index, width, &end, separator);
         }
         Ok(())
     }

@@ -149,13 +149,13 @@ impl<'a, 'b> Walk<'a, 'b> {
                 }
                 SortCondition::BeginsWith(bound(text.text().to_owned())?)
             }
-            SortOperator::Ge(value) => self.from(&head, bound(least(head_with(value)?))?, SortCondition::Ge)?,
+            SortOperator::Ge(value) => from(&head, bound(least(head_with(value)?))?, SortCondition::Ge),
             SortOperator::Gt(value) => {
                 let text = head_with(value)?;
                 if end.is_plain() && head.is_empty() {
                     SortCondition::Gt(bound(text)?)
                 } else {
-                    self.from(&head, bound(end.after(text))?, SortCondition::Ge)?
+                    from(&head, bound(end.after(text))?, SortCondition::Ge)
                 }
             }
             SortOperator::Le(value) => up_to(&head, bound(end.up_to(head_with(value)?))?, SortCondition::Le),
@@ -181,23 +181,28 @@ impl<'a, 'b> Walk<'a, 'b> {
         }))
     }
 
-    /// From a bound to the end of what begins with H.
-    fn from(&self, head: &str, low: KeyValue, open: fn(KeyValue) -> SortCondition) -> Result<SortCondition, KeyError> {
-        if head.is_empty() {
-            return Ok(open(low));
-        }
-        let high = self.bound("", format!("{head}{MAXIMUM}"))?;
-        Ok(SortCondition::Between(low, high))
-    }
-
     /// A bound of a range, which DynamoDB takes only up to the longest key.
     fn bound(&self, field: &'static str, text: String) -> Result<KeyValue, KeyError> {
         let (bytes, max) = (text.len(), KeyRole::Sort.max_bytes());
         if bytes > max {
-            let field = Some(field).filter(|field| !field.is_empty());
-            return Err(self.builder.error(field, KeyProblem::TooLong { bytes, max }));
+            return Err(self.builder.error(Some(field), KeyProblem::TooLong { bytes, max }));
         }
         Ok(KeyValue::S(text))
+    }
+}
+
+/// From a bound to the end of what begins with H.
+fn from(head: &str, low: KeyValue, open: fn(KeyValue) -> SortCondition) -> SortCondition {
+    if head.is_empty() { open(low) } else { SortCondition::Between(low, KeyValue::S(greatest(head.to_owned()))) }
+}
+
+/// The greatest text of keys that begin so. Where U+10FFFF would make it longer than a key can be, it ends in the greatest
+/// character that fits: no key goes on with more.
+fn greatest(start: String) -> String {
+    let room = KeyRole::Sort.max_bytes().saturating_sub(start.len());
+    match [MAXIMUM, '\u{FFFF}', '\u{7FF}', '\u{7F}'].into_iter().find(|c| c.len_utf8() <= room) {
+        Some(last) => start + last.encode_utf8(&mut [0; 4]),
+        None => start,
     }
 }
 
@@ -212,7 +217,7 @@ fn below(head: &str, text: &str, end: &Terminator<'_>) -> String {
     let Some(last) = chars.next_back() else { return head.to_owned() };
     let start = format!("{head}{}", chars.as_str());
     match predecessor(last) {
-        Some(before) => format!("{start}{before}{MAXIMUM}"),
+        Some(before) => greatest(format!("{start}{before}")),
         // Less than "x\0" is what is not greater than "x"; less than "\0" is nothing.
         None if start.is_empty() => "\0".to_owned(),
         None if start.len() == head.len() => start,
@@ -264,14 +269,14 @@ impl<'a> Terminator<'a> {
 
     /// The least text after all keys with the component that `text` ends with.
     fn after(&self, text: String) -> String {
-        let last = self.up_to(text);
-        if self.is_key_end { last + "\0" } else { last }
+        let key = text + &self.text;
+        if self.is_key_end { key + "\0" } else { key + MAXIMUM.encode_utf8(&mut [0; 4]) }
     }
 
     /// The greatest text of keys with the component that `text` ends with.
     fn up_to(&self, text: String) -> String {
         let key = text + &self.text;
-        if self.is_key_end { key } else { key + MAXIMUM.encode_utf8(&mut [0; 4]) }
+        if self.is_key_end { key } else { greatest(key) }
     }
 
     /// Why the keys that begin with H and this prefix are not those of the values that begin with it.

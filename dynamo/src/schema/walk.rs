@@ -106,6 +106,14 @@ pub type Head<S> = <<S as SortParts>::Head as SortPart>::Component;
 ///
 /// Comparisons are of whole components, not of characters: `with("2026-01-1")` does not match 2026-01-10.
 ///
+/// # The order of components
+///
+/// `lt`, `le`, `gt`, `ge` and `between` compare keys. Where the key is a field's own attribute, and on the last component of
+/// a text key, the order is that of the values. On a component that is not the last, or that fixed text follows, it is so
+/// unless one value begins another and goes on there with a character below the separator: below `#` are the space, `!`, `"`
+/// and control characters, so `report 2` may sort before `report`. Dates, ids and padded numbers never do this. `with`, `eq`
+/// and `begins_with` know no such case, and [`find`](crate::Table::find) is exact with all values.
+///
 /// ```
 /// use dynamo::{Dynamo, Item};
 ///
@@ -208,7 +216,7 @@ impl<S> SortKey<S> {
         self.end(SortOperator::BeginsWith(prefix.into_component()))
     }
 
-    /// The next component is less than the value.
+    /// The next component is less than the value. [How they are ordered](SortKey#the-order-of-components).
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -226,7 +234,7 @@ impl<S> SortKey<S> {
         self.end(SortOperator::Lt(component.into_component()))
     }
 
-    /// The next component is less than or equal to the value.
+    /// The next component is less than or equal to the value. [How they are ordered](SortKey#the-order-of-components).
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -244,7 +252,7 @@ impl<S> SortKey<S> {
         self.end(SortOperator::Le(component.into_component()))
     }
 
-    /// The next component is greater than the value.
+    /// The next component is greater than the value. [How they are ordered](SortKey#the-order-of-components).
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -262,7 +270,7 @@ impl<S> SortKey<S> {
         self.end(SortOperator::Gt(component.into_component()))
     }
 
-    /// The next component is greater than or equal to the value.
+    /// The next component is greater than or equal to the value. [How they are ordered](SortKey#the-order-of-components).
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
@@ -280,7 +288,7 @@ impl<S> SortKey<S> {
         self.end(SortOperator::Ge(component.into_component()))
     }
 
-    /// The next component lies between the values, both included.
+    /// The next component lies between the values, both included. [How they are ordered](SortKey#the-order-of-components).
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};

@@ -300,6 +300,36 @@ fn what_cannot_be_a_range_is_an_error() {
     assert!(matches!(long.problem(), KeyProblem::TooLong { .. }));
 }
 
+/// U+10FFFF takes four bytes: near the longest key a bound ends in what fits, and takes in all keys that there can be.
+#[test]
+fn bounds_of_long_keys_fit() {
+    for room in 0..8 {
+        for rest in ["", "b", "\u{7F}", "\u{80}", "\u{7FF}", "\u{FFFF}", "\u{10FFFE}", "~~~", "\u{7FF}~"] {
+            let bytes = 1024 - room - "##n".len() - 1;
+            let day = "d".repeat(bytes);
+            let kind = format!("k{rest}");
+            let key = format!("{day}#{kind}#n");
+            let fits = key.len() <= 1024;
+            let fixed = [value(&day, 0)];
+            for (operator, holds) in [
+                (SortOperator::Ge(value("k", 0)), true),
+                (SortOperator::Le(value("k", 0)), rest.is_empty()),
+                (SortOperator::Lt(value("l", 0)), true),
+                (SortOperator::Between(value("a", 0), value("k", 0)), rest.is_empty()),
+            ] {
+                let condition = sort_condition(&NAMED, &Settings::default(), &fixed, &operator).unwrap();
+                let Some(SortCondition::Between(KeyValue::S(low), KeyValue::S(high))) = &condition else {
+                    panic!("{condition:?}")
+                };
+                assert!(low.len() <= 1024 && high.len() <= 1024, "{operator:?}");
+                if fits {
+                    assert_eq!(matches(condition.as_ref(), &key), holds, "{operator:?}: room {room}, {kind:?}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn the_least_character_has_nothing_below() {
     let settings = Settings::default();
