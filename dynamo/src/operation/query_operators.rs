@@ -9,6 +9,7 @@ use crate::{
 macro_rules! first_component {
     ($($(#[$doc:meta])* $name:ident: $bound:ident;)*) => {$(
         $(#[$doc])*
+        /// [How components are compared](SortKey#the-order-of-components).
         ///
         /// ```
         /// # use dynamo::{Dynamo, Item};
@@ -31,16 +32,12 @@ impl<T: Item, S, O> Query<T, S, O> {
         /// The sort key's first component begins with the text.
         begins_with: PrefixPart;
         /// The sort key's first component is less than the value.
-        /// [How they are ordered](SortKey#the-order-of-components).
         lt: OrderedPart;
         /// The sort key's first component is less than or equal to the value.
-        /// [How they are ordered](SortKey#the-order-of-components).
         le: OrderedPart;
         /// The sort key's first component is greater than the value.
-        /// [How they are ordered](SortKey#the-order-of-components).
         gt: OrderedPart;
         /// The sort key's first component is greater than or equal to the value.
-        /// [How they are ordered](SortKey#the-order-of-components).
         ge: OrderedPart;
     }
 
@@ -60,7 +57,7 @@ impl<T: Item, S, O> Query<T, S, O> {
     }
 
     /// The sort key's first component lies between the values, both included.
-    /// [How they are ordered](SortKey#the-order-of-components).
+    /// [How components are compared](SortKey#the-order-of-components).
     ///
     /// ```
     /// # use dynamo::{Dynamo, Item};
