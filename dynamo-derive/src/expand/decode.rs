@@ -35,13 +35,20 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -
     let filled = filled();
     let (types, empty, arms, values) = (&slots.types, &slots.empty, &slots.arms, &slots.values);
     let (takes_rest, rest) = (slots.takes_rest(), slots.rest());
-    // A generic type's constant is looked at when it is used; where the type is known, here and now.
-    let one_takes_rest = (slots.flattened.len() > 1 && of.generics.params.is_empty()).then(|| {
+    // Two that take all that is left are an error where the type is known: here, or where a generic one is read.
+    let (mut here, mut where_read) = (None, None);
+    if slots.flattened.len() > 1 {
         let ident = &of.ident;
-        quote!(const _: __private::bool = <#ident as __dynamo::DecodeAttributes<'static>>::TAKES_REST;)
-    });
+        if of.generics.params.is_empty() {
+            here = Some(quote! {
+                const _: __private::bool = <#ident as __dynamo::DecodeAttributes<'static>>::TAKES_REST;
+            });
+        } else {
+            where_read = Some(quote!(let _ = Self::TAKES_REST;));
+        }
+    }
     quote! {
-        #one_takes_rest
+        #here
         #vis struct #slots_ident #slot_generics (#(#types,)*) #slot_bounds;
         #attributes {
             #takes_rest
@@ -55,6 +62,7 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -
                 name: &__private::str,
                 kind: __dynamo::Kind,
             ) -> __private::Result<__private::bool, __dynamo::DecodeError> {
+                #where_read
                 match name {
                     #(#arms)*
                     _ => {
