@@ -24,8 +24,8 @@ use crate::{
 };
 pub use crate::{
     codec::{
-        FieldName, ItemData, WireDecoder, WireItem,
-        attributes::{decode_map, encode_map},
+        FieldName, ItemData, Names, WireDecoder, WireItem,
+        attributes::{decode_map, encode_map, refuse_strays},
     },
     expression::{SelectedItem, SelectedPath},
     operation::Connection,

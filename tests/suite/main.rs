@@ -21,6 +21,7 @@ mod errors;
 mod find;
 mod find_ends;
 mod find_sparse;
+mod flatten;
 mod fuzz_corpus;
 mod get;
 mod hostile;

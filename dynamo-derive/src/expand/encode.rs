@@ -1,6 +1,6 @@
 //! `Encode` and `EncodeAttributes`.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::Generics;
 
@@ -19,23 +19,46 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
     let attributes = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::EncodeAttributes));
     let encode = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::Encode));
     let stored = fields.iter().filter(|field| field.is_stored()).count();
-    let flattened = fields.iter().filter(|field| matches!(field.storage, Storage::Flatten)).map(|field| {
-        let (count, own) = (spanned(field, &quote!(EncodeAttributes), &quote!(attribute_count)), own(field));
+    let of_flattened = |call: &dyn Fn(&FieldModel) -> TokenStream| -> Vec<TokenStream> {
+        fields.iter().filter(|field| matches!(field.storage, Storage::Flatten)).map(call).collect()
+    };
+    let function = |field: &FieldModel, name| spanned(field, &quote!(EncodeAttributes), &name);
+    let flattened = of_flattened(&|field| {
+        let (count, own) = (function(field, quote!(attribute_count)), own(field));
         quote!(#count(#own))
     });
     // Two fields of one name are an error of their own.
-    let is_distinct = !fields.iter().any(|field| matches!(field.storage, Storage::Flatten));
+    let is_distinct = flattened.is_empty();
+    let names = names(fields, &of_flattened(&|field| function(field, quote!(NAMES))));
+    let strays = of_flattened(&|field| {
+        let (stray, own) = (function(field, quote!(stray)), own(field));
+        quote!(.or_else(|| #stray(#own, fields)))
+    });
+    let stray = (!is_distinct).then(|| {
+        quote! {
+            fn stray(&self, fields: &__private::Names) -> __private::Option<__private::Cow<'_, __private::str>> {
+                __private::None #(#strays)*
+            }
+        }
+    });
+    let refuse_strays = (!is_distinct).then(|| quote!(__private::refuse_strays(self)?;));
+    // Of a generic type they are looked at where the type is used.
+    let checks = if of.generics.params.is_empty() { checks_of_names(&of.ident, fields) } else { Vec::new() };
     let statements = statements(&of.generics, fields, own);
     quote! {
+        #(#checks)*
         #attributes {
             const HAS_DISTINCT_NAMES: __private::bool = #is_distinct;
+            #names
             fn attribute_count(&self) -> __private::usize {
                 #stored #(+ #flattened)*
             }
+            #stray
             fn encode_attributes<__E: __dynamo::Encoder>(
                 &self,
                 encoder: &mut __E,
             ) -> __private::Result<(), __dynamo::EncodeError> {
+                #refuse_strays
                 #statements
                 __private::Ok(())
             }
@@ -49,6 +72,27 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
             }
         }
     }
+}
+
+/// The names that the fields have, old ones too, and those of the flattened ones.
+fn names(fields: &[FieldModel], flattened: &[TokenStream]) -> TokenStream {
+    let stored = fields.iter().filter(|field| field.is_stored());
+    let own = stored.flat_map(|field| std::iter::once(&field.name).chain(&field.aliases)).map(|name| &name.text);
+    quote! {
+        const NAMES: __private::Names =
+            __private::Names { own: &[#(#own),*], flattened: &[#(&#flattened),*] };
+    }
+}
+
+/// That no flattened field has a name of the fields before it and beside it: at its type.
+fn checks_of_names(ident: &Ident, fields: &[FieldModel]) -> Vec<TokenStream> {
+    let flattened = fields.iter().filter(|field| matches!(field.storage, Storage::Flatten));
+    let check = |(place, field): (usize, &FieldModel)| {
+        let names = quote!(<#ident as __dynamo::EncodeAttributes>::NAMES);
+        let check = respanned(&quote!(__private::Names::check_flattened(&#names, #place)), field.type_span());
+        quote!(const _: () = #check;)
+    };
+    flattened.enumerate().map(check).collect()
 }
 
 /// A statement for every field; `reference` gives the expression for a reference to it.

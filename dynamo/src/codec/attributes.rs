@@ -1,9 +1,10 @@
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     hash::{BuildHasher, Hash},
 };
 
-use super::{Decode, Decoder, Encode, Encoder, Kind, MapKey};
+use super::{Decode, Decoder, Encode, Encoder, Kind, MapKey, Names};
 use crate::{
     error::{DecodeError, EncodeError},
     schema::{Shaped, shape},
@@ -36,8 +37,18 @@ pub trait EncodeAttributes {
     #[doc(hidden)]
     const HAS_DISTINCT_NAMES: bool = false;
 
+    /// For generated code: the names that fields have.
+    #[doc(hidden)]
+    const NAMES: Names = Names::NONE;
+
     /// About how many attributes there are.
     fn attribute_count(&self) -> usize;
+
+    /// For generated code: an attribute of a flattened map that has the name of a field.
+    #[doc(hidden)]
+    fn stray(&self, _fields: &Names) -> Option<Cow<'_, str>> {
+        None
+    }
 
     /// Writes the attributes, each a name and a value, without the map round them.
     ///
@@ -95,6 +106,10 @@ macro_rules! rest_of_an_item {
         impl<K: MapKey, V: Encode $(, $hasher)?> EncodeAttributes for $map<K, V $(, $hasher)?> {
             fn attribute_count(&self) -> usize {
                 self.len()
+            }
+
+            fn stray(&self, fields: &Names) -> Option<Cow<'_, str>> {
+                self.keys().map(MapKey::name).find(|name| fields.contains(name))
             }
 
             fn encode_attributes<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
@@ -168,6 +183,19 @@ macro_rules! rest_of_an_item {
 
 rest_of_an_item!(HashMap, Eq, Hash; S);
 rest_of_an_item!(BTreeMap, Ord);
+
+/// Refuses an attribute of a flattened map that would be read as a field which is not there.
+#[doc(hidden)]
+pub fn refuse_strays<T: EncodeAttributes>(value: &T) -> Result<(), EncodeError> {
+    const { T::NAMES.check() };
+    match value.stray(&T::NAMES) {
+        Some(name) => {
+            let why = "a flattened map has an attribute of this name, which is that of a field; take it out of the map";
+            Err(EncodeError::new::<T>(why).in_attribute(name.into_owned()))
+        }
+        None => Ok(()),
+    }
+}
 
 /// Writes attributes as a map (M).
 #[doc(hidden)]

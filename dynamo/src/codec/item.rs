@@ -9,7 +9,9 @@ use super::{
 use crate::{
     config::Settings,
     error::{AttributeMap, DecodeError, EncodeError, Error},
-    schema::{ComponentValue, IndexComponents, KeyShape, KeyValue, PrimaryKey, Schema, resolve_index_keys},
+    schema::{
+        ComponentValue, IndexComponents, IndexSchema, KeyShape, KeyValue, PrimaryKey, Schema, resolve_index_keys,
+    },
 };
 
 /// A struct whose fields can be named in expressions; implemented by `#[derive(Item)]` and `#[derive(Attribute)]`.
@@ -183,7 +185,7 @@ fn encode_as_it_is<T: Item, E: ItemEncoder>(
 /// A flattened map must not put the item into an index: of an absent component no key is generated that would clash.
 fn refuse_index_keys<E: ItemEncoder>(schema: &'static Schema, encoder: &mut E) -> Result<(), Error> {
     let any = KeyValue::S(String::new());
-    let keys = schema.indexes.iter().flat_map(|index| index.generated_keys());
+    let keys = schema.indexes.iter().flat_map(IndexSchema::generated_keys);
     let mut names = keys.map(|key| key.name).filter(|name| !is_field(schema, name));
     match names.find(|name| encoder.stored(name, &any) != Stored::Nothing) {
         Some(name) => Err(clash(schema, name)),

@@ -15,6 +15,7 @@ mod key;
 mod kind;
 mod map;
 mod map_key;
+mod names;
 mod number;
 mod same;
 mod selectable;
@@ -34,6 +35,7 @@ pub use self::{
     kind::Kind,
     map::{from_attribute_value, from_attribute_value_ref, to_attribute_value},
     map_key::MapKey,
+    names::Names,
     number::{Number, NumberError},
     selectable::Selectable,
     size::{MAX_ITEM_BYTES, ReadConsistency, item_size, read_units, write_units},

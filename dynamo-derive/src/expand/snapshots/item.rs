@@ -38,6 +38,10 @@ const _: () = {
     #[automatically_derived]
     impl __dynamo::EncodeAttributes for Order {
         const HAS_DISTINCT_NAMES: __private::bool = true;
+        const NAMES: __private::Names = __private::Names {
+            own: &["customer_id", "placed_on", "order_id", "status", "coupon"],
+            flattened: &[],
+        };
         fn attribute_count(&self) -> __private::usize {
             5usize
         }

@@ -73,6 +73,10 @@ const _: () = {
         T: __dynamo::Encode,
     {
         const HAS_DISTINCT_NAMES: __private::bool = false;
+        const NAMES: __private::Names = __private::Names {
+            own: &["productId", "quantity", "count", "options", "price"],
+            flattened: &[&<HashMap<String, String> as __dynamo::EncodeAttributes>::NAMES],
+        };
         fn attribute_count(&self) -> __private::usize {
             4usize
                 + <HashMap<
@@ -80,10 +84,21 @@ const _: () = {
                     String,
                 > as __dynamo::EncodeAttributes>::attribute_count(&self.rest)
         }
+        fn stray(
+            &self,
+            fields: &__private::Names,
+        ) -> __private::Option<__private::Cow<'_, __private::str>> {
+            __private::None
+                .or_else(|| <HashMap<
+                    String,
+                    String,
+                > as __dynamo::EncodeAttributes>::stray(&self.rest, fields))
+        }
         fn encode_attributes<__E: __dynamo::Encoder>(
             &self,
             encoder: &mut __E,
         ) -> __private::Result<(), __dynamo::EncodeError> {
+            __private::refuse_strays(self)?;
             <T as __dynamo::Encode>::encode_field(
                 &self.product_id,
                 encoder,
