@@ -19,6 +19,10 @@ use crate::{error::DecodeError, schema::Newtype};
     note = "map keys are strings, integers, char, bool, UUIDs, unit enums and newtypes of these"
 )]
 pub trait MapKey: Sized {
+    /// Whether a key is its text: two that are equal have the same text.
+    #[doc(hidden)]
+    const IS_TEXT: bool = false;
+
     /// The key's text.
     fn name(&self) -> Cow<'_, str>;
 
@@ -33,6 +37,8 @@ pub trait MapKey: Sized {
 macro_rules! text_keys {
     ($($string:ty),*) => {$(
         impl MapKey for $string {
+            const IS_TEXT: bool = true;
+
             fn name(&self) -> Cow<'_, str> {
                 Cow::Borrowed(self)
             }
