@@ -10,11 +10,10 @@ use super::{
 use crate::{
     codec::{ItemData, KeyIdentity},
     config::Settings,
-    error::{AttributeMap, Error, ErrorKind, Result},
-    operation::{Connection, ConsumedCapacity, Read, position_of},
+    error::{Error, ErrorKind, Result},
+    operation::{Connection, ConsumedCapacity, OwnType, Read, position_of},
     schema::QueryKey,
 };
-use aws_sdk_dynamodb::types::AttributeValue;
 
 /// How an index's entries become items.
 pub(super) struct Hydration {
@@ -23,8 +22,8 @@ pub(super) struct Hydration {
     table_key: Arc<[Cow<'static, str>]>,
     /// The attributes of the index's key.
     index_key: Vec<Cow<'static, str>>,
-    /// The attribute that says which entity an item is of, and the one that is wanted: the index may not hold it.
-    own_type: Option<(Cow<'static, str>, &'static str)>,
+    /// The type of the items that are wanted: the index may not hold it.
+    own_type: Option<OwnType>,
     /// What is looked at of an item: the index's key and the type.
     looked_at: Vec<Cow<'static, str>>,
 }
@@ -38,18 +37,10 @@ impl Hydration {
         let table_key: Arc<[_]> = QueryKey::table(schema).names(settings).into();
         let (table, index_key) = (read.target.table_name(schema, settings)?, read.key.names(settings));
         // What is selected is asked for as elsewhere: the elements of a list are told apart by what was asked for.
-        let own_type = settings.type_attribute.clone().map(|name| (name, schema.entity));
-        let looked_at: Vec<_> = index_key.iter().chain(own_type.iter().map(|(name, _)| name)).cloned().collect();
+        let own_type = OwnType::of(schema, settings);
+        let looked_at: Vec<_> = index_key.iter().chain(own_type.iter().map(|own| &own.attribute)).cloned().collect();
         let group = Group::new(table, &table_key, false, read.selected(), &looked_at)?.metered(read.meter.as_ref());
         Ok(Self { group: [group], table_key, index_key, own_type, looked_at })
-    }
-
-    /// Whether no type attribute says that the item is of another entity.
-    fn is_own(&self, item: &AttributeMap) -> bool {
-        self.own_type.as_ref().is_none_or(|(name, entity)| match item.get(name.as_ref()) {
-            Some(AttributeValue::S(of)) => of == entity,
-            _ => true,
-        })
     }
 
     /// The items of these entries, in their order. Left out: what has been deleted, what has another index key
@@ -86,7 +77,7 @@ impl Hydration {
             // An item that has another index key by now would not be found there. It may be there twice: where it was, and
             // where it is.
             let is_there = self.index_key.iter().all(|name| now.get(name.as_ref()) == entry.get(name.as_ref()));
-            if is_there && self.is_own(&now) {
+            if is_there && self.own_type.as_ref().is_none_or(|own| own.may_be_of(&now)) {
                 whole.extend(items.remove(&identity));
             }
         }

@@ -20,7 +20,7 @@ use crate::{
     error::{AttributeMap, Error, ErrorKind, Result},
     operation::{
         CapacityMeter, Connection, ConsumedCapacity, Cursor, CursorKey, Fingerprint, Output, Page, Prepared, Read,
-        Wanted, belongs,
+        Wanted,
     },
 };
 use aws_sdk_dynamodb::{
@@ -176,10 +176,10 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             meter,
             is_consistent,
         } = options;
-        let Prepared { input, fingerprint, start, frames } = prepared;
+        let Prepared { input, fingerprint, start, own } = prepared;
         // What is not decoded is known by its place alone.
         let keeps = match output.leaves_items() {
-            true if !stops_between && frames.is_empty() => Keeps::Array,
+            true if !stops_between && own.are_all() => Keeps::Array,
             leaves_items if stops_between || leaves_items => Keeps::EachPlace,
             _ => Keeps::Nothing,
         };
@@ -191,7 +191,7 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         Self {
             connection,
             request: request(input),
-            decoded: Arc::new(DecodedItems::new(output, settings, frames, keeps)),
+            decoded: Arc::new(DecodedItems::new(output, settings, own, keeps)),
             carrier,
             fingerprint,
             seal,
@@ -271,23 +271,23 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             (None, Some(page), _) => return Ok(Pending::of_page(page)),
             (None, None, kept) => kept.into_iter().flatten().filter_map(|kept| kept.item).map(ItemData::Wire).collect(),
         };
-        let frames = self.decoded.frames();
-        if frames.is_empty() {
+        let own = self.decoded.own();
+        if own.are_all() {
             return Ok(Pending::of_data(data));
         }
-        let names: Vec<_> = frames.iter().map(|frame| frame.name.clone()).collect();
-        let mut own = Vec::with_capacity(data.len());
+        let names = own.names();
+        let mut kept = Vec::with_capacity(data.len());
         for item in data {
-            if belongs(&item.attributes(&names)?, frames) {
-                own.push(item);
+            if own.contain(&item.attributes(&names)?) {
+                kept.push(item);
             }
         }
-        Ok(Pending::of_data(own))
+        Ok(Pending::of_data(kept))
     }
 
     /// How many items of this entity the last answer had: as DynamoDB counts them, unless others must be told apart.
     fn own(&self, counts: &Counts) -> usize {
-        if self.decoded.frames().is_empty() { counts.count } else { self.pending.len() }
+        if self.decoded.own().are_all() { counts.count } else { self.pending.len() }
     }
 
     pub(super) fn fingerprint(&self) -> Fingerprint {

@@ -93,6 +93,11 @@ impl SelectedPath {
         self.path.path.root()
     }
 
+    /// Whether it leads into a list: what it finds depends on what was asked for.
+    pub(crate) fn is_of_an_element(&self) -> bool {
+        self.places().any(|place| place.path.0.iter().any(|segment| matches!(segment, Segment::Index(_))))
+    }
+
     /// Sees to it that the elements of a list that come back can be told apart: DynamoDB closes the gaps between those that
     /// are selected, and leaves out those without the place that is asked for. So of several elements each is asked for
     /// whole: it is there if the list has it.

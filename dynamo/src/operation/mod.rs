@@ -16,6 +16,7 @@ mod find;
 mod get;
 mod guard;
 mod output;
+mod own_items;
 mod page;
 mod planner;
 mod put;
@@ -39,10 +40,11 @@ pub(crate) use self::{
     cursor::Fingerprint,
     guard::GuardSummary,
     output::{NoItems, decode_data},
+    own_items::{OwnItems, OwnType},
     planner::Plan,
     put::{EncodedItem, check_item_size, encode_item_checked},
     query_request::{Prepared, QueryRequest},
-    read::{Read, Wanted, belongs, position_of},
+    read::{Read, Wanted, position_of},
     scan_progress::ProgressCallback,
     scan_request::ScanRequest,
     target::Target,

@@ -203,7 +203,7 @@ fn answer(key: QueryKey, conditions: &[Option<Node>], read: &Read, settings: &Se
             if names.iter().any(|name| name == attribute) {
                 let why = unsaid.as_ref().map(|unsaid| format!(" ({unsaid})")).unwrap_or_default();
                 problem = Some(format!("cannot filter on `{attribute}`, its own key{why}"));
-            } else if !key.projects(attribute, settings) {
+            } else if !key.may_hold(attribute, settings) {
                 problem = Some(format!("does not hold `{attribute}`"));
             }
         });

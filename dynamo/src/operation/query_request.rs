@@ -4,13 +4,13 @@ use std::{borrow::Cow, cmp::Ordering};
 
 use aws_sdk_dynamodb::{operation::query::builders::QueryInputBuilder, types::AttributeValue};
 
-use super::{Fingerprint, Read, Target, read::is_position};
+use super::{Fingerprint, OwnItems, Read, Target, read::is_position};
 use crate::{
     codec::{compare_scalars, into_attribute_value},
     config::Settings,
     error::{AttributeMap, Error, KeyError, KeyProblem, KeyRole, Result},
     expression::{Expressions, Node, PathData},
-    schema::{ComponentValue, KeyFrame, QueryKey, Schema, SortCondition, SortOperator},
+    schema::{ComponentValue, QueryKey, Schema, SortCondition, SortOperator},
 };
 
 /// A query: which partition of which key, and what part of it.
@@ -31,8 +31,8 @@ pub(crate) struct Prepared<I> {
     pub(crate) fingerprint: Fingerprint,
     /// Where the first request starts; none at the beginning.
     pub(crate) start: Option<AttributeMap>,
-    /// The keys of the items that are wanted, among those of other entities.
-    pub(crate) frames: Vec<KeyFrame>,
+    /// What tells the items that are wanted from those of other entities.
+    pub(crate) own: OwnItems,
 }
 
 impl QueryRequest {
@@ -52,10 +52,10 @@ impl QueryRequest {
                  the sort key"
             )));
         }
-        let (own_items, frames) = self.read.own_items(settings, true)?;
-        let filter = [self.read.filter.take(), own_items].into_iter().flatten().reduce(Node::and);
-        let leaves_out = filter.is_some() || !frames.is_empty();
-        let projection = self.read.projection(settings, &frames);
+        let (own_filter, own) = self.read.own_items(settings, true)?;
+        let filter = [self.read.filter.take(), own_filter].into_iter().flatten().reduce(Node::and);
+        let leaves_out = filter.is_some() || !own.are_all();
+        let projection = self.read.projection(settings, &own);
         let expressions = Expressions::of_read(Some(key_condition), filter, projection.as_deref())?;
         let input = QueryInputBuilder::default()
             .table_name(self.read.target.table_name(self.read.key.schema, settings)?)
@@ -65,7 +65,7 @@ impl QueryRequest {
             .set_projection_expression(expressions.projection)
             .set_expression_attribute_names(expressions.names)
             .set_expression_attribute_values(expressions.values)
-            .set_select(self.read.select(&frames))
+            .set_select(self.read.select(&own))
             .set_scan_index_forward(self.descending.then_some(false))
             .set_consistent_read(self.read.consistent.then_some(true))
             .set_return_consumed_capacity(self.read.sdk_capacity())
@@ -76,7 +76,7 @@ impl QueryRequest {
         if let Some(start) = &start {
             check_start(start, &partition, self.read.key, settings)?;
         }
-        Ok(Prepared { input, fingerprint, start, frames })
+        Ok(Prepared { input, fingerprint, start, own })
     }
 
     fn partition(&self, settings: &Settings) -> Result<Vec<(Cow<'static, str>, AttributeValue)>> {

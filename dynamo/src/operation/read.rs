@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 
-use super::{CapacityMeter, Cursor, CursorKey, Target};
+use super::{CapacityMeter, Cursor, CursorKey, OwnItems, Target};
 use crate::{
     config::Settings,
     error::{AttributeMap, Error, Result},
     expression::{Node, PathData, SelectedPath},
-    schema::{IndexKind, KeyFrame, ProjectedAttributes, QueryKey, ScalarType, key_frames},
+    schema::{IndexKind, ProjectedAttributes, QueryKey, ScalarType},
 };
 
 /// What is made of what comes back.
@@ -115,7 +115,7 @@ impl Read {
         let mut missing = None;
         self.filter.iter().for_each(|filter| {
             filter.visit_attributes(&mut |name| {
-                if missing.is_none() && !self.key.projects(name, settings) {
+                if missing.is_none() && !self.key.may_hold(name, settings) {
                     missing = Some(lacks(name, "filter"));
                 }
             });
@@ -126,48 +126,16 @@ impl Read {
         missing.or_else(|| unprojected.map(|name| lacks(name, "selection"))).map_or(Ok(()), Err)
     }
 
-    /// What leaves other entities out: a condition, as far as DynamoDB can check one, and the keys that the rest is told by.
-    pub(super) fn own_items(&self, settings: &Settings, is_query: bool) -> Result<(Option<Node>, Vec<KeyFrame>)> {
-        let schema = self.key.schema;
-        if is_query && self.key.partition_names_the_entity(settings) {
-            return Ok((None, Vec::new()));
-        }
-        let mut own_type = None;
-        if let Some(name) = settings.type_attribute.clone() {
-            let path = PathData::attribute(name.clone());
-            let is_own = Node::compare(path.clone(), "=", AttributeValue::S(schema.entity.to_owned()));
-            if self.key.projects(&name, settings) {
-                return Ok((Some(is_own), Vec::new()));
-            }
-            // An index that this library made holds the type. One that others made may not: its entries stay, and the keys
-            // tell what they can.
-            own_type = Some(Node::Or(vec![Node::existence("attribute_not_exists", path), is_own]));
-        }
-        // What a query's key condition names, it says already, and a filter must not.
-        let queried = if is_query { self.key.names(settings) } else { Vec::new() };
-        let partition = queried.first().cloned();
-        let mut frames = key_frames(schema, settings)?;
-        frames.retain(|frame| Some(&frame.name) != partition.as_ref());
-        let filter = frames
-            .iter()
-            .filter(|frame| !frame.head.is_empty() && !queried.contains(&frame.name))
-            .map(|frame| {
-                let head = AttributeValue::S(frame.head.clone());
-                Node::begins_with(PathData::attribute(frame.name.clone()), head)
-            })
-            .chain(own_type)
-            .reduce(Node::and);
-        frames.retain(|frame| !frame.is_told_by_its_head());
-        Ok((filter, frames))
-    }
-
     /// The attributes to ask for: those that are selected, and the keys, which say where to go on and whose items they are.
-    pub(super) fn projection(&self, settings: &Settings, frames: &[KeyFrame]) -> Option<Vec<PathData>> {
+    /// All that an index holds, where that may be the type or not.
+    pub(super) fn projection(&self, settings: &Settings, own: &OwnItems) -> Option<Vec<PathData>> {
         let keys = || self.key.position_names(settings).into_iter().map(PathData::attribute);
-        let told_apart_by = || frames.iter().map(|frame| PathData::attribute(frame.name.clone()));
+        let told_apart_by = || own.names().into_iter().map(PathData::attribute);
+        let cannot_be_named = |name: &Cow<'_, str>| !self.key.projects(name, settings);
         match self.wanted {
-            Wanted::Count => return (!frames.is_empty()).then(|| told_apart_by().collect()),
             Wanted::HydratedItems => return Some(keys().collect()),
+            _ if own.names().iter().any(cannot_be_named) => return None,
+            Wanted::Count => return (!own.are_all()).then(|| told_apart_by().collect()),
             Wanted::Items | Wanted::ItemsWithKeys => {}
         }
         let selected = self.paths.as_ref()?;
@@ -180,9 +148,9 @@ impl Read {
     }
 
     /// A local index is asked for what it does not hold: DynamoDB gets that from the table.
-    pub(super) fn select(&self, frames: &[KeyFrame]) -> Option<Select> {
+    pub(super) fn select(&self, own: &OwnItems) -> Option<Select> {
         if self.wanted == Wanted::Count {
-            return frames.is_empty().then_some(Select::Count);
+            return own.are_all().then_some(Select::Count);
         }
         let index = self.key.index?;
         let whole = self.paths.is_none() && self.wanted != Wanted::HydratedItems;
@@ -220,14 +188,6 @@ pub(super) fn is_position(start: &AttributeMap, key: QueryKey, settings: &Settin
         )
     });
     start.len() == names.len() && is_typed
-}
-
-/// Whether an item's keys are like those of its schema: a filter can ask for their beginning, not for their end.
-pub(crate) fn belongs(item: &AttributeMap, frames: &[KeyFrame]) -> bool {
-    frames.iter().all(|frame| match item.get(frame.name.as_ref()) {
-        Some(AttributeValue::S(text)) => frame.fits(text),
-        _ => false,
-    })
 }
 
 /// The attributes of an item that came back which say where to go on after it.

@@ -57,10 +57,10 @@ impl ScanRequest {
             self.read.capacity = true;
         }
         // What can be said in a filter is said there: what it leaves out is not sent.
-        let (own_items, frames) = self.read.own_items(settings, false)?;
-        let filter = [self.read.filter.take(), own_items].into_iter().flatten().reduce(Node::and);
-        let leaves_out = filter.is_some() || !frames.is_empty();
-        let projection = self.read.projection(settings, &frames);
+        let (own_filter, own) = self.read.own_items(settings, false)?;
+        let filter = [self.read.filter.take(), own_filter].into_iter().flatten().reduce(Node::and);
+        let leaves_out = filter.is_some() || !own.are_all();
+        let projection = self.read.projection(settings, &own);
         let expressions = Expressions::of_read(None, filter, projection.as_deref())?;
         let input = ScanInputBuilder::default()
             .table_name(self.read.target.table_name(self.read.key.schema, settings)?)
@@ -69,7 +69,7 @@ impl ScanRequest {
             .set_projection_expression(expressions.projection)
             .set_expression_attribute_names(expressions.names)
             .set_expression_attribute_values(expressions.values)
-            .set_select(self.read.select(&frames))
+            .set_select(self.read.select(&own))
             .set_consistent_read(self.read.consistent.then_some(true))
             .set_return_consumed_capacity(self.read.sdk_capacity())
             .set_limit(self.read.sdk_page_size(leaves_out));
@@ -82,7 +82,7 @@ impl ScanRequest {
         if let Some(checkpoint) = &self.resume {
             self.check_resume(checkpoint, fingerprint, settings)?;
         }
-        Ok(Prepared { input, fingerprint, start, frames })
+        Ok(Prepared { input, fingerprint, start, own })
     }
 
     /// The first request of the scan, which is of one segment: where a checkpoint says, if there is one.

@@ -113,15 +113,24 @@ impl QueryKey {
         names
     }
 
-    /// Whether an item read by this key has the attribute: by its name.
+    /// Whether an item read by this key has the attribute: by its name. A local index fetches from the table what it lacks.
     pub(crate) fn projects(&self, attribute: &str, settings: &Settings) -> bool {
+        self.index.is_some_and(|index| index.kind == IndexKind::Local) || self.holds(attribute, settings)
+    }
+
+    /// Whether the attribute stands where the key does: a filter on another is refused by DynamoDB, on local indexes, too.
+    pub(crate) fn holds(&self, attribute: &str, settings: &Settings) -> bool {
         let Some(index) = self.index else { return true };
-        match (index.kind, &index.projection) {
-            // A local index fetches from the table what it lacks.
-            (IndexKind::Local, _) | (_, ProjectedAttributes::All) => true,
-            (_, ProjectedAttributes::Include(names)) if names.contains(&attribute) => true,
+        match &index.projection {
+            ProjectedAttributes::All => true,
+            ProjectedAttributes::Include(names) if names.contains(&attribute) => true,
             _ => self.position_names(settings).iter().any(|name| name == attribute),
         }
+    }
+
+    /// The same, unless it is not known: the type is no field, and an index that this library made holds it.
+    pub(crate) fn may_hold(&self, attribute: &str, settings: &Settings) -> bool {
+        settings.type_attribute.as_deref() == Some(attribute) || self.holds(attribute, settings)
     }
 
     /// Whether whatever an item has is read by this key.

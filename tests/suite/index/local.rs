@@ -78,3 +78,16 @@ async fn pages_go_on_where_they_ended() {
     let second = by_score().after(first.cursor.unwrap()).page().await.unwrap();
     assert_eq!(names(second.items), ["cy"]);
 }
+
+#[tokio::test]
+async fn a_filter_on_what_an_index_does_not_hold_is_refused() {
+    let players = filled().await;
+    let by_team = || players.index(Player::BY_TEAM).query("chess").filter(|p| p.bio.eq(".."));
+    let error = by_team().collect().await.unwrap_err();
+    assert!(error.to_string().contains("`ByTeam` does not hold `bio`"), "{error}");
+    assert!(by_team().count().await.is_err());
+    // Nor does `find` take it.
+    let find = || players.find(|p| p.game.eq("chess") & p.team.eq("red") & p.bio.eq(".."));
+    assert!(!find().explain().unwrap().contains("ByTeam"), "{}", find().explain().unwrap());
+    assert_eq!(names(find().collect().await.unwrap()), ["ada"]);
+}

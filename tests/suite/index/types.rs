@@ -88,6 +88,10 @@ async fn an_index_that_does_not_hold_the_type_loses_nothing() {
     let one = teams.index(Team::BY_NAME).query("ada").hydrate().select(|t| t.color).collect().await.unwrap();
     assert_eq!(one, ["red"]);
     assert_eq!(users.find(|u| u.name.eq("ada")).limit(2).collect().await.unwrap().len(), 2);
+    // What such an index does not tell apart is seen, as it is.
+    assert_eq!(users.index(User::BY_NAME).query("ada").count().await.unwrap(), 3);
+    let ids: Vec<String> = users.index(User::BY_NAME).query("ada").select(|u| u.name).collect().await.unwrap();
+    assert_eq!(ids.len(), 3);
 }
 
 #[test]

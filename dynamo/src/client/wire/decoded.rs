@@ -10,8 +10,7 @@ use crate::{
     codec::{Scanner, SharedBytes, WireDecoder},
     config::Settings,
     error::DecodeError,
-    operation::{Output, belongs},
-    schema::KeyFrame,
+    operation::{Output, OwnItems},
 };
 
 /// The one item of a get.
@@ -59,9 +58,9 @@ pub(in crate::client) enum Keeps {
 pub(in crate::client) struct DecodedItems<T, O: Output<T>> {
     pub(in crate::client) output: O,
     pub(in crate::client) settings: Settings,
-    /// The keys of the items that are wanted, among those of other entities.
-    frames: Vec<KeyFrame>,
-    frame_names: Vec<Cow<'static, str>>,
+    /// What tells the items that are wanted from those of other entities, and the attributes that it looks at.
+    own: OwnItems,
+    own_names: Vec<Cow<'static, str>>,
     keeps: Keeps,
     page: Mutex<Option<DecodedPage<O::Item>>>,
     array: Mutex<Option<ItemArray>>,
@@ -77,10 +76,10 @@ pub(in crate::client) struct DecodedPage<V> {
 }
 
 impl<T, O: Output<T>> DecodedItems<T, O> {
-    pub(in crate::client) fn new(output: O, settings: Settings, frames: Vec<KeyFrame>, keeps: Keeps) -> Self {
-        let frame_names = frames.iter().map(|frame| frame.name.clone()).collect();
+    pub(in crate::client) fn new(output: O, settings: Settings, own: OwnItems, keeps: Keeps) -> Self {
+        let own_names = own.names();
         let (page, array) = (Mutex::default(), Mutex::default());
-        Self { output, settings, frames, frame_names, keeps, page, array, of: PhantomData }
+        Self { output, settings, own, own_names, keeps, page, array, of: PhantomData }
     }
 
     /// The items of the last answer, if they came in bytes.
@@ -93,17 +92,17 @@ impl<T, O: Output<T>> DecodedItems<T, O> {
         lock(&self.array).take()
     }
 
-    pub(in crate::client) fn frames(&self) -> &[KeyFrame] {
-        &self.frames
+    pub(in crate::client) fn own(&self) -> &OwnItems {
+        &self.own
     }
 
     /// Whether the item that comes next is one of this entity; the scanner stays before it.
     fn is_own(&self, scanner: &Scanner<'_>) -> Result<bool, DecodeError> {
-        if self.frames.is_empty() {
+        if self.own.are_all() {
             return Ok(true);
         }
-        let keys = WireDecoder::item(&mut scanner.clone(), |decoder| decoder.attributes(&self.frame_names))?;
-        Ok(belongs(&keys, &self.frames))
+        let keys = WireDecoder::item(&mut scanner.clone(), |decoder| decoder.attributes(&self.own_names))?;
+        Ok(self.own.contain(&keys))
     }
 }
 
