@@ -1,5 +1,7 @@
 //! Tracing spans of requests, with OpenTelemetry's names for DynamoDB.
 
+#[cfg(feature = "tracing")]
+use std::fmt;
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
@@ -15,6 +17,21 @@ type Spanned<F> = tracing::instrument::Instrumented<F>;
 #[cfg(not(feature = "tracing"))]
 type Spanned<F> = F;
 
+/// "GetItem users", or the operation alone where there are several tables.
+#[cfg(feature = "tracing")]
+struct SpanName<'a> {
+    operation: &'static str,
+    table: Option<&'a str>,
+}
+
+#[cfg(feature = "tracing")]
+impl fmt::Display for SpanName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.operation)?;
+        self.table.map_or(Ok(()), |table| write!(f, " {table}"))
+    }
+}
+
 /// A request in its span, if there are spans: it is polled and dropped there.
 pub(super) struct Traced<F> {
     request: Spanned<F>,
@@ -23,9 +40,12 @@ pub(super) struct Traced<F> {
 impl<F> Traced<F> {
     #[cfg(feature = "tracing")]
     pub(super) fn new(operation: &'static str, table: Option<&str>, request: F) -> Self {
+        let name = SpanName { operation, table };
         let span = tracing::debug_span!(
             "dynamodb",
-            otel.name = operation,
+            otel.name = tracing::field::display(name),
+            otel.kind = "client",
+            otel.status_code = tracing::field::Empty,
             db.system.name = "aws.dynamodb",
             db.operation.name = operation,
             db.collection.name = table,
@@ -50,10 +70,12 @@ impl<F> Traced<F> {
         self.recorded(Error::from(error).of_request(operation, table))
     }
 
-    /// Has the span say what kind of error there was.
+    /// Has the span say that there was an error, and of what kind.
     #[cfg(feature = "tracing")]
     pub(super) fn recorded(&self, error: Error) -> Error {
-        self.request.span().record("error.type", tracing::field::debug(error.kind()));
+        let span = self.request.span();
+        span.record("error.type", tracing::field::debug(error.kind()));
+        span.record("otel.status_code", "ERROR");
         error
     }
 

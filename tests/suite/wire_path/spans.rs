@@ -113,7 +113,8 @@ async fn a_request_has_a_span_that_says_what_it_is() {
         ("db.collection.name", "carts"),
         ("db.operation.name", "GetItem"),
         ("db.system.name", "aws.dynamodb"),
-        ("otel.name", "GetItem"),
+        ("otel.kind", "client"),
+        ("otel.name", "GetItem carts"),
     ];
     let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
     assert_eq!(span.fields, BTreeMap::from(expected));
@@ -134,6 +135,7 @@ async fn the_span_of_a_request_that_failed_says_why() {
         assert_eq!(error.kind(), ErrorKind::ResourceNotFound);
         let span = spans.only();
         assert_eq!(span.fields["error.type"], "ResourceNotFound", "{work} {span:?}");
+        assert_eq!(span.fields["otel.status_code"], "ERROR", "{work} {span:?}");
         assert!(span.is_closed, "{work} {span:?}");
     }
 }
