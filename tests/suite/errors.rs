@@ -157,6 +157,11 @@ async fn an_item_is_refused_where_the_backend_would_refuse_it() {
     assert_eq!(error.kind(), ErrorKind::ItemTooLarge);
     assert!(error.to_string().contains("`note`"), "{error}");
     assert_eq!(faults.request_count(), before);
+
+    // What comes of an update only DynamoDB knows.
+    let update = || accounts.update(Account::key("ada"));
+    assert_eq!(update().set(|a| a.balance, i64::MAX).await.unwrap_err().kind(), ErrorKind::ItemTooLarge);
+    update().set(|a| a.balance, 6).await.unwrap();
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ pub enum ErrorKind {
     AccessDenied,
     /// The request cannot be right; found by the library before sending, or by DynamoDB.
     Validation,
-    /// The item is larger than the 400 KB that DynamoDB stores; found before sending.
+    /// The item is larger than the 400 KB that DynamoDB stores; found before sending, or by DynamoDB where an update makes it so.
     ItemTooLarge,
     /// Part of a bulk operation was not done, and is handed back.
     Unprocessed,

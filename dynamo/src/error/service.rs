@@ -134,6 +134,7 @@ impl<E: ServiceError> From<SdkError<E, HttpResponse>> for Error {
 fn from_service<E: ServiceError>(error: &E, status: u16) -> Error {
     let code = error.code();
     let kind = match code.and_then(ErrorKind::from_code) {
+        Some(ErrorKind::Validation) if error.message().is_some_and(is_of_size) => ErrorKind::ItemTooLarge,
         Some(kind) => kind,
         // Also without a code: a load balancer in front of the service answers in HTML.
         None if status >= 500 => ErrorKind::InternalServerError,
@@ -157,6 +158,12 @@ fn from_service<E: ServiceError>(error: &E, status: u16) -> Error {
         converted.0.retryable = kinds.peek().is_some() && kinds.all(ErrorKind::is_retryable);
     }
     converted
+}
+
+/// Whether a validation failed for the item's size: for that there is no code. An update tells it alone, as only DynamoDB
+/// knows the item that comes of it.
+fn is_of_size(message: &str) -> bool {
+    message.starts_with("Item size") && message.contains("exceeded the maximum allowed size")
 }
 
 /// The message of the innermost cause: the SDK's outer messages say only "dispatch failure".
