@@ -188,7 +188,7 @@ async fn an_item_that_does_not_fit_hands_back_its_key() {
     db.table::<Nameless>().batch_put(&[Nameless { id: 1 }, Nameless { id: 3 }]).await.unwrap();
     let error = table.batch_get([0, 1, 2, 3, 9, 1].map(User::key)).await.unwrap_err();
     assert_eq!((error.kind(), error.done()), (ErrorKind::Decode, Some(3)));
-    assert!(error.to_string().contains("input 1: cannot decode attribute `name`"), "{error}");
+    assert!(error.to_string().contains("input 1: BatchGetItem on table `"), "{error}");
     assert_eq!(error.unprocessed_keys::<User>(), [1, 3, 1].map(User::key));
     assert_eq!(error.refused_positions(), [1, 3, 5]);
 

@@ -144,6 +144,32 @@ async fn an_item_that_does_not_fit_says_which_attribute_and_why() {
     }
 }
 
+/// In a log there is only the message.
+#[tokio::test]
+async fn what_cannot_be_read_is_told_with_its_operation_and_table() {
+    let db = database();
+    let accounts = db.table::<Account>();
+    accounts.create_table().await.unwrap();
+    let builder = accounts.put(&account("ada")).into_builder().unwrap();
+    let text = AttributeValue::S(SECRET.to_owned());
+    builder.item("balance", text).send_with(db.client()).await.unwrap();
+    let key = || Account::key("ada");
+    let told = [
+        ("GetItem on table `", accounts.get(key()).await.unwrap_err()),
+        ("Query on table `", accounts.query("ada").collect().await.unwrap_err()),
+        ("Query on table `", accounts.query("ada").page().await.unwrap_err()),
+        ("Scan on table `", accounts.scan().select(|a| a.balance).collect().await.unwrap_err()),
+        ("input 0: BatchGetItem on table `", accounts.batch_get([key()]).await.unwrap_err()),
+        ("TransactGetItems: input 0: ", db.transact_get((accounts.get(key()),)).await.unwrap_err()),
+    ];
+    for (start, error) in told {
+        let text = error.to_string();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{text}");
+        assert!(text.contains(start) && text.contains("`balance`"), "{text}");
+        assert!(!text.contains(SECRET), "{text}");
+    }
+}
+
 #[tokio::test]
 async fn an_item_is_refused_where_the_backend_would_refuse_it() {
     let (accounts, faults) = faulty_table::<Account>().await;

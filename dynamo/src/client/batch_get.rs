@@ -264,7 +264,9 @@ impl<T: Item, O: Output<T>, W> BatchGet<T, O, W> {
         let decode = |(index, item)| match decode_data(&self.output, item?, settings) {
             Ok(item) => Some(item),
             Err(error) => {
-                refused.refuse(self.origin(index, first), error.into());
+                let table = self.target.table_name(T::SCHEMA, settings).ok();
+                let error = Error::from(error).of_request(OPERATION, table.as_deref());
+                refused.refuse(self.origin(index, first), error);
                 None
             }
         };

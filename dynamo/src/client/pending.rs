@@ -11,7 +11,7 @@ use super::wire::{DecodedItems, DecodedPage};
 use crate::{
     codec::{ItemData, SharedBytes, WireItem},
     error::{AttributeMap, Result},
-    operation::{Output, decode_data},
+    operation::Output,
 };
 
 /// Items that came and have not been taken.
@@ -95,9 +95,7 @@ impl<V: Send + 'static> Taken<V> {
     pub(super) fn next<T, O: Output<T, Item = V>>(&mut self, decoded: &DecodedItems<T, O>) -> Option<Result<V>> {
         match self {
             Self::Decoded(items) => items.next().map(Ok),
-            Self::Data(items) => {
-                Some(decode_data(&decoded.output, items.next()?, &decoded.settings).map_err(Into::into))
-            }
+            Self::Data(items) => Some(decoded.decode(items.next()?)),
         }
     }
 
@@ -114,7 +112,7 @@ impl<V: Send + 'static> Taken<V> {
             Self::Data(items) => {
                 list.reserve(items.len());
                 for item in items {
-                    list.push(decode_data(&decoded.output, item, &decoded.settings)?);
+                    list.push(decoded.decode(item)?);
                 }
             }
         }

@@ -63,6 +63,14 @@ macro_rules! answer {
 }
 
 impl Request {
+    /// The operation and its table.
+    fn names(&self) -> (&'static str, Option<String>) {
+        match self {
+            Self::Query(input) => (Operation::query().name, input.get_table_name().clone()),
+            Self::Scan(input) => (Operation::scan().name, input.get_table_name().clone()),
+        }
+    }
+
     async fn send(
         self,
         connection: &Connection,
@@ -188,10 +196,11 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
             Wanted::Items | Wanted::ItemsWithKeys => Carrier::Decoded,
             Wanted::HydratedItems | Wanted::Count => Carrier::Kept(Arc::new(KeptItems::new(Layout::List))),
         };
+        let request = request(input);
         Self {
             connection,
-            request: request(input),
-            decoded: Arc::new(DecodedItems::new(output, settings, own, keeps)),
+            decoded: Arc::new(DecodedItems::new(request.names(), output, settings, own, keeps)),
+            request,
             carrier,
             fingerprint,
             seal,

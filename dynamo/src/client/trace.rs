@@ -17,7 +17,7 @@ type Spanned<F> = tracing::instrument::Instrumented<F>;
 #[cfg(not(feature = "tracing"))]
 type Spanned<F> = F;
 
-/// "GetItem users", or the operation alone where there are several tables.
+/// `GetItem users`, or the operation alone where there are several tables.
 #[cfg(feature = "tracing")]
 struct SpanName<'a> {
     operation: &'static str,

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     codec::{Item, ItemData},
+    config::Settings,
     error::{Error, ErrorKind, Result},
     operation::{CapacityMeter, Connection, Get, Output, decode_data},
 };
@@ -46,10 +47,8 @@ impl<T: Item, O: Output<T>> TransactGets for Vec<Get<T, O>> {
             outputs.push(get.output);
             meter = meter.or(get.meter);
         }
-        let answers = read(connection, gets, meter).await?.into_iter().zip(outputs);
-        let decode =
-            |(item, output): (Option<ItemData>, O)| item.map(|item| decode_data(&output, item, &settings)).transpose();
-        Ok(answers.map(decode).collect::<std::result::Result<_, _>>()?)
+        let answers = read(connection, gets, meter).await?.into_iter().zip(outputs).enumerate();
+        answers.map(|(position, (item, output))| decode(position, &output, item, &settings)).collect()
     }
 }
 
@@ -69,8 +68,7 @@ macro_rules! tuples {
                 let meter = None$(.or(gets.$index.meter))*;
                 let mut answers = read(connection, vec![$(gets.$index.item),*], meter).await?.into_iter();
                 Ok(($({
-                    let item = answers.next().flatten();
-                    item.map(|item| decode_data(&gets.$index.output, item, &settings.$index)).transpose()?
+                    decode($index, &gets.$index.output, answers.next().flatten(), &settings.$index)?
                 },)*))
             }
         }
@@ -88,6 +86,17 @@ tuples! {
     A OA 0, B OB 1, C OC 2, D OD 3, E OE 4, F OF 5, G OG 6, H OH 7;
     A OA 0, B OB 1, C OC 2, D OD 3, E OE 4, F OF 5, G OG 6, H OH 7, I OI 8;
     A OA 0, B OB 1, C OC 2, D OD 3, E OE 4, F OF 5, G OG 6, H OH 7, I OI 8, J OJ 9;
+}
+
+/// The value of the item that came for the get at this position.
+fn decode<T: Item, O: Output<T>>(
+    position: usize,
+    output: &O,
+    item: Option<ItemData>,
+    settings: &Settings,
+) -> Result<Option<O::Item>> {
+    let value = item.map(|item| decode_data(output, item, settings)).transpose();
+    value.map_err(|error| Error::from(error).at_position(position).of_request(Operation::transact_get().name, None))
 }
 
 /// The answers, one for each get, in order. What they consume is of one request: it goes to one meter.

@@ -189,16 +189,20 @@ impl Error {
     /// Says which operation failed on which table, and the way out where there is one.
     pub(crate) fn of_request(mut self, operation: &str, table: Option<&str>) -> Self {
         let message = &self.0.message;
-        let table = table.unwrap_or("?");
+        let named =
+            |article: &str| table.map_or_else(|| format!("{article} table"), |table| format!("table `{table}`"));
         self.0.message = match self.0.kind {
             ErrorKind::ResourceNotFound => format!(
-                "table `{table}` does not exist here: create it with create_table(), or check the name, its prefix and the \
-                 region ({operation}: {message})"
+                "{} does not exist here: create it with create_table(), or check the name, its prefix and the region \
+                 ({operation}: {message})",
+                named("a")
             ),
             ErrorKind::AccessDenied => format!(
-                "access denied: check the credentials, and that they allow dynamodb:{operation} on table `{table}` ({message})"
+                "access denied: check the credentials, and that they allow dynamodb:{operation} on {} ({message})",
+                named("each")
             ),
-            _ => format!("{operation} on table `{table}`: {message}"),
+            _ if table.is_none() => format!("{operation}: {message}"),
+            _ => format!("{operation} on {}: {message}", named("a")),
         };
         self
     }

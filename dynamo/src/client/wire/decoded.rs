@@ -7,10 +7,10 @@ use aws_smithy_types::body::SdkBody;
 use super::answer::{AnswerReader, lock, shared};
 use crate::{
     client::item_array::ItemArray,
-    codec::{Scanner, SharedBytes, WireDecoder},
+    codec::{ItemData, Scanner, SharedBytes, WireDecoder},
     config::Settings,
-    error::DecodeError,
-    operation::{Output, OwnItems},
+    error::{DecodeError, Error, Result},
+    operation::{Output, OwnItems, decode_data},
 };
 
 /// The one item of a get.
@@ -56,15 +56,17 @@ pub(in crate::client) enum Keeps {
 
 /// The items of a query or scan.
 pub(in crate::client) struct DecodedItems<T, O: Output<T>> {
-    pub(in crate::client) output: O,
-    pub(in crate::client) settings: Settings,
+    /// The operation and its table.
+    of: (&'static str, Option<String>),
+    output: O,
+    settings: Settings,
     /// What tells the items that are wanted from those of other entities, and the attributes that it looks at.
     own: OwnItems,
     own_names: Vec<Cow<'static, str>>,
     keeps: Keeps,
     page: Mutex<Option<DecodedPage<O::Item>>>,
     array: Mutex<Option<ItemArray>>,
-    of: PhantomData<fn() -> T>,
+    item: PhantomData<fn() -> T>,
 }
 
 /// What came in one answer.
@@ -76,10 +78,24 @@ pub(in crate::client) struct DecodedPage<V> {
 }
 
 impl<T, O: Output<T>> DecodedItems<T, O> {
-    pub(in crate::client) fn new(output: O, settings: Settings, own: OwnItems, keeps: Keeps) -> Self {
+    pub(in crate::client) fn new(
+        of: (&'static str, Option<String>),
+        output: O,
+        settings: Settings,
+        own: OwnItems,
+        keeps: Keeps,
+    ) -> Self {
         let own_names = own.names();
         let (page, array) = (Mutex::default(), Mutex::default());
-        Self { output, settings, own, own_names, keeps, page, array, of: PhantomData }
+        Self { of, output, settings, own, own_names, keeps, page, array, item: PhantomData }
+    }
+
+    /// The value of an item that was kept.
+    pub(in crate::client) fn decode(&self, item: ItemData) -> Result<O::Item> {
+        decode_data(&self.output, item, &self.settings).map_err(|error| {
+            let (operation, table) = &self.of;
+            Error::from(error).of_request(operation, table.as_deref())
+        })
     }
 
     /// The items of the last answer, if they came in bytes.

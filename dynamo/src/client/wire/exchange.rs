@@ -20,7 +20,7 @@ use crate::{
         sendable::{Sendable, Sending},
         trace::Traced,
     },
-    error::{Error, ErrorKind, Result, ServiceError},
+    error::{DecodeError, Error, ErrorKind, Result, ServiceError},
     operation::Connection,
 };
 
@@ -101,6 +101,14 @@ impl<O, E: ServiceError> Future for Sent<O, E> {
                 Poll::Ready(Err(if exchange.has_not_left() { error.of_unsent_request() } else { error }))
             }
         }
+    }
+}
+
+impl<O, E> Sent<O, E> {
+    /// The error of what came back.
+    #[cold]
+    pub(in crate::client) fn error(&self, error: DecodeError) -> Error {
+        Error::from(error).of_request(self.exchange.operation.name, self.exchange.table.as_deref())
     }
 }
 
