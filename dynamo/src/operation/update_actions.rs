@@ -191,8 +191,8 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         self.act(|_| field, |path| Action::Add(path, elements))
     }
 
-    /// Removes elements from a set, with the limits of [`add_to_set`](Self::add_to_set). With its last element the attribute goes too: DynamoDB has no empty sets, so make a
-    /// set that may become empty an `Option`, or give it a default.
+    /// Removes elements from a set, with the limits of [`add_to_set`](Self::add_to_set). With its last element the attribute
+    /// goes too: DynamoDB has no empty sets, so make a set that may become empty an `Option`.
     ///
     /// ```
     /// # use std::collections::BTreeSet;
