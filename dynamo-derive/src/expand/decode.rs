@@ -6,7 +6,7 @@ use syn::{Ident, Index};
 
 use super::{
     bounds::{self, Needs, impl_for, with_de},
-    encode::{spanned, spanned_codec},
+    encode::{checks_of_names, names, spanned, spanned_codec},
     unseen,
 };
 use crate::{
@@ -35,11 +35,22 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -
     let filled = filled();
     let (types, empty, arms, values) = (&slots.types, &slots.empty, &slots.arms, &slots.values);
     let (takes_rest, rest) = (slots.takes_rest(), slots.rest());
+    let is_generic = !of.generics.params.is_empty();
+    let names = if is_document && !is_generic {
+        quote!(<Self as __dynamo::EncodeAttributes>::NAMES)
+    } else {
+        names(fields, &quote!(DecodeAttributes<#de>))
+    };
+    let ident = &of.ident;
+    let checks = if is_generic {
+        Vec::new()
+    } else {
+        checks_of_names(fields, &quote!(<#ident as __dynamo::DecodeAttributes<'static>>::NAMES))
+    };
     // Two that take all that is left are an error where the type is known: here, or where a generic one is read.
     let (mut here, mut where_read) = (None, None);
     if slots.flattened.len() > 1 {
-        let ident = &of.ident;
-        if of.generics.params.is_empty() {
+        if !is_generic {
             here = Some(quote! {
                 const _: __private::bool = <#ident as __dynamo::DecodeAttributes<'static>>::TAKES_REST;
             });
@@ -48,9 +59,11 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -
         }
     }
     quote! {
+        #(const _: () = #checks;)*
         #here
         #vis struct #slots_ident #slot_generics (#(#types,)*) #slot_bounds;
         #attributes {
+            const NAMES: __private::Names = #names;
             #takes_rest
             type Slots = #slots_ident #slot_arguments;
             fn slots() -> Self::Slots {

@@ -60,10 +60,13 @@ fn encode_arm(of: &TypeModel, variant: &VariantModel) -> TokenStream {
                 quote!(#ident: #binding)
             });
             let count = stored().count();
-            let statements = encode::statements(&of.generics, fields, |field| binding(field).to_token_stream());
+            let reference = |field: &FieldModel| binding(field).to_token_stream();
+            let refuse_strays = encode::refuse_strays_of_variant(of, fields, reference);
+            let statements = encode::statements(&of.generics, fields, reference);
             quote! {
                 Self::#ident { #(#bindings,)* .. } => {
                     __private::encode_variant_fields(encoder, #name, #count, |encoder| {
+                        #refuse_strays
                         #statements
                         __private::Ok(())
                     })

@@ -48,21 +48,8 @@ impl Names {
         false
     }
 
-    /// Ends compilation where two fields have a name in common: the one would be read as the other.
-    ///
-    /// # Panics
-    ///
-    /// At compile time.
-    #[track_caller]
-    pub const fn check(&self) {
-        let mut place = 0;
-        while place < self.flattened.len() {
-            self.check_flattened(place);
-            place += 1;
-        }
-    }
-
-    /// The same for the flattened field at `place`.
+    /// Ends compilation where the flattened field at `place` has a name in common with a field beside it, or with a flattened
+    /// one before it: the one would be read as the other.
     ///
     /// # Panics
     ///

@@ -97,6 +97,7 @@ const _: () = {
     );
     #[automatically_derived]
     impl<'__de> __dynamo::DecodeAttributes<'__de> for Order {
+        const NAMES: __private::Names = <Self as __dynamo::EncodeAttributes>::NAMES;
         type Slots = __SlotsOfOrder;
         fn slots() -> Self::Slots {
             __SlotsOfOrder(

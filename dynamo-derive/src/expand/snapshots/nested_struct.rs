@@ -98,6 +98,12 @@ const _: () = {
             &self,
             encoder: &mut __E,
         ) -> __private::Result<(), __dynamo::EncodeError> {
+            const {
+                __private::Names::check_flattened(
+                    &<Self as __dynamo::EncodeAttributes>::NAMES,
+                    0usize,
+                )
+            };
             __private::refuse_strays(self)?;
             <T as __dynamo::Encode>::encode_field(
                 &self.product_id,
@@ -164,6 +170,12 @@ const _: () = {
     where
         T: __dynamo::Decode<'__de>,
     {
+        const NAMES: __private::Names = __private::Names {
+            own: &["productId", "quantity", "count", "options", "price"],
+            flattened: &[
+                &<HashMap<String, String> as __dynamo::DecodeAttributes<'__de>>::NAMES,
+            ],
+        };
         const TAKES_REST: __private::bool = <HashMap<
             String,
             String,
