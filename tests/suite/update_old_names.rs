@@ -172,3 +172,61 @@ async fn null_stays_null_in_updates() {
     plans.update(Plan::key("1")).remove(|p| p.email).await.unwrap();
     assert_eq!(plans.scan().filter(|p| p.email.not_exists()).count().await.unwrap(), 1);
 }
+
+/// Fields with codecs of their own, which are `None` by default, or not.
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "themes", partition_key(id))]
+#[dynamo(gsi(name = "ByShade", pk = "{shade}", sk = "{tint}", pk_name = "gsi1pk", sk_name = "gsi1sk"))]
+struct Theme {
+    id: String,
+    #[dynamo(serde, default)]
+    colors: Option<Vec<String>>,
+    #[dynamo(json, default = None)]
+    fonts: Option<Vec<String>>,
+    #[dynamo(with = flag, default)]
+    dark: Option<bool>,
+    #[dynamo(json, default = Some(vec!["wide".to_owned()]))]
+    sizes: Option<Vec<String>>,
+    #[dynamo(default)]
+    shade: Option<String>,
+    #[dynamo(default)]
+    tint: Option<String>,
+}
+
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "a codec gets a reference to the field")]
+mod flag {
+    use dynamo::{Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, Kind};
+
+    pub(super) fn encode<E: Encoder>(value: &Option<bool>, encoder: &mut E) -> Result<(), EncodeError> {
+        u8::from(value.unwrap_or_default()).encode(encoder)
+    }
+
+    pub(super) fn decode<'de, D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Option<bool>, DecodeError> {
+        u8::decode(decoder, kind).map(|flag| Some(flag == 1))
+    }
+}
+
+#[tokio::test]
+async fn a_default_of_none_is_none_with_codecs_too() {
+    let themes = table::<Theme>().await;
+    let theme = Theme { id: "1".into(), colors: None, fonts: None, dark: None, sizes: None, shade: None, tint: None };
+    themes.put(&theme).await.unwrap();
+    let count = async |condition: Condition<Theme>| themes.scan().filter(|_| condition).count().await.unwrap();
+    let t = Theme::FIELDS;
+    for missing in [false, true] {
+        if missing {
+            let update = themes.update(Theme::key("1")).remove(|t| t.fonts).remove(|t| t.sizes);
+            update.await.unwrap();
+            let read = themes.get(Theme::key("1")).consistent().await.unwrap().unwrap();
+            assert!(read.fonts.is_none() && read.sizes.is_some());
+        }
+        assert_eq!(count(t.colors.eq(None) & t.fonts.eq(None) & t.dark.eq(None)).await, 1);
+        assert_eq!(count(t.colors.ne(None) | t.fonts.ne(None) | t.dark.ne(None)).await, 0);
+        assert_eq!(
+            (count(t.sizes.eq(None)).await, count(t.sizes.ne(None)).await),
+            if missing { (0, 1) } else { (1, 0) }
+        );
+        let update = themes.update(Theme::key("1")).set(|t| t.shade, "x").assume(|t| t.colors, None);
+        update.assume(|t| t.dark, None).assume(|t| t.tint, None).await.unwrap();
+    }
+}

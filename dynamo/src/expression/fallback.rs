@@ -1,6 +1,10 @@
 use std::fmt;
 
-use super::{condition::Node, operand::Operand, path::PathData};
+use super::{
+    condition::Node,
+    operand::{Operand, is_none},
+    path::PathData,
+};
 use crate::codec::{Encode, Kind};
 
 /// Where else a selected attribute may be found, and what stands for it when it is not there: for generated code.
@@ -74,7 +78,7 @@ impl<V> Fallback<V> {
     where
         V: Encode,
     {
-        self.missing.is_none_or(|missing| missing().is_absent())
+        self.missing.is_none_or(|missing| is_none(&missing(), self.none()))
     }
 
     /// Holds where a read gives `None`; `if_missing` says whether it does where the attribute is missing.
