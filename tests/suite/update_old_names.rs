@@ -119,6 +119,8 @@ struct Plan {
     limit: Option<u8>,
     #[dynamo(null)]
     email: Option<String>,
+    #[dynamo(null, json)]
+    notes: Option<Vec<String>>,
 }
 
 /// A table with an item that has nothing but its key.
@@ -169,8 +171,11 @@ async fn null_stays_null_in_updates() {
     let mut plan = plans.get(Plan::key("1")).consistent().await.unwrap().unwrap();
     plan.hours.insert(9);
     assert_eq!(to_item(&plan).unwrap()["email"], AttributeValue::Null(true));
-    plans.update(Plan::key("1")).remove(|p| p.email).await.unwrap();
-    assert_eq!(plans.scan().filter(|p| p.email.not_exists()).count().await.unwrap(), 1);
+    plans.put(&plan).await.unwrap();
+    assert_eq!(plans.scan().filter(|p| p.notes.attribute_type(dynamo::Kind::Null)).count().await.unwrap(), 1);
+    plans.update(Plan::key("1")).remove(|p| p.email).remove(|p| p.notes).await.unwrap();
+    let gone = plans.scan().filter(|p| p.email.not_exists() & p.notes.not_exists());
+    assert_eq!(gone.count().await.unwrap(), 1);
 }
 
 /// Fields with codecs of their own, which are `None` by default, or not.
