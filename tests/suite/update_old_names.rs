@@ -89,6 +89,52 @@ async fn what_is_there_under_an_old_name_exists() {
     assert_eq!(accounts.find(|a| a.id.eq("1") & a.name.eq(None)).count().await.unwrap(), 1);
 }
 
+/// Fields with old names: one that is `None` where nothing is stored, and one that is not.
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "notes", partition_key(id))]
+struct Note {
+    id: String,
+    #[dynamo(alias = "b", alias = "c")]
+    a: Option<u8>,
+    #[dynamo(alias = "y", alias = "z", default = Some(1))]
+    x: Option<u8>,
+}
+
+#[tokio::test]
+async fn null_under_an_old_name_is_none() {
+    let db = database();
+    let notes = db.table::<Note>();
+    notes.create_table().await.unwrap();
+    let n = Note::FIELDS;
+    // Each name is missing, NULL or a value.
+    for state in 0..27_u32 {
+        let mut item = to_item(&Note { id: "1".into(), a: None, x: Some(1) }).unwrap();
+        item.remove("x");
+        for (names, weight) in [(["a", "x"], 1), (["b", "y"], 3), (["c", "z"], 9)] {
+            let value = match state / weight % 3 {
+                0 => continue,
+                1 => AttributeValue::Null(true),
+                _ => AttributeValue::N("5".into()),
+            };
+            item.extend(names.map(|name| (name.to_owned(), value.clone())));
+        }
+        db.client().put_item().table_name(notes.name().unwrap()).set_item(Some(item)).send().await.unwrap();
+        let note = notes.get(Note::key("1")).consistent().await.unwrap().unwrap();
+        for (condition, holds) in [
+            (n.a.eq(None), note.a.is_none()),
+            (n.a.ne(None), note.a.is_some()),
+            (n.x.eq(None), note.x.is_none()),
+            (n.x.ne(None), note.x.is_some()),
+        ] {
+            let text = format!("{condition:?}");
+            let found = notes.scan().filter(|_| condition).count().await.unwrap();
+            assert_eq!(found == 1, holds, "{note:?}: {text}");
+        }
+        let assumed = notes.update(Note::key("1")).set(|n| n.a, 7).assume(|n| n.x, None);
+        assert_eq!(assumed.await.is_ok(), note.x.is_none(), "{note:?}");
+    }
+}
+
 #[tokio::test]
 async fn sets_under_an_old_name_are_not_lost() {
     let accounts = renamed().await;

@@ -31,10 +31,10 @@ macro_rules! operators {
             }
 
             /// What a read gives as `None`, or what not.
-            fn none<I: IntoOperand<T, V>>(self, node: fn(&Fallback<V>, PathData, bool) -> Node) -> Node {
+            fn none<I: IntoOperand<T, V>>(self, node: fn(&Fallback<V>, &PathData, bool) -> Node) -> Node {
                 let fallback = self.fallback();
                 let if_missing = fallback.missing.is_none_or(|missing| I::is_none(missing(), fallback.none()));
-                node(&fallback, self.into_path(), if_missing)
+                node(&fallback, &self.into_path(), if_missing)
             }
 
             fn compare(self, name: &'static str, operator: &'static str, value: Operand) -> Condition<T> {
