@@ -41,25 +41,25 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -
     } else {
         names(fields, &quote!(DecodeAttributes<#de>))
     };
-    let ident = &of.ident;
-    let checks = if is_generic {
-        Vec::new()
+    // Names that two fields share, and two fields that take all that is left, are errors where the type is known: here, or
+    // where a generic one is read.
+    let (mut here, mut where_read) = (TokenStream::new(), TokenStream::new());
+    let may_be_two = slots.flattened.len() > 1;
+    if is_generic {
+        let checks = checks_of_names(fields, &quote!(<Self as __dynamo::DecodeAttributes<#de>>::NAMES));
+        where_read.extend(quote!(#(const { #checks };)*));
+        where_read.extend(may_be_two.then(|| quote!(let _ = Self::TAKES_REST;)));
     } else {
-        checks_of_names(fields, &quote!(<#ident as __dynamo::DecodeAttributes<'static>>::NAMES))
-    };
-    // Two that take all that is left are an error where the type is known: here, or where a generic one is read.
-    let (mut here, mut where_read) = (None, None);
-    if slots.flattened.len() > 1 {
-        if !is_generic {
-            here = Some(quote! {
+        let ident = &of.ident;
+        let checks = checks_of_names(fields, &quote!(<#ident as __dynamo::DecodeAttributes<'static>>::NAMES));
+        here.extend(quote!(#(const _: () = #checks;)*));
+        here.extend(may_be_two.then(|| {
+            quote! {
                 const _: __private::bool = <#ident as __dynamo::DecodeAttributes<'static>>::TAKES_REST;
-            });
-        } else {
-            where_read = Some(quote!(let _ = Self::TAKES_REST;));
-        }
+            }
+        }));
     }
     quote! {
-        #(const _: () = #checks;)*
         #here
         #vis struct #slots_ident #slot_generics (#(#types,)*) #slot_bounds;
         #attributes {

@@ -198,6 +198,12 @@ const _: () = {
             name: &__private::str,
             kind: __dynamo::Kind,
         ) -> __private::Result<__private::bool, __dynamo::DecodeError> {
+            const {
+                __private::Names::check_flattened(
+                    &<Self as __dynamo::DecodeAttributes<'__de>>::NAMES,
+                    0usize,
+                )
+            };
             match name {
                 "productId" => {
                     <T as __dynamo::Decode<
