@@ -1,5 +1,7 @@
 //! `Encode` and `EncodeAttributes`.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::Generics;
@@ -74,10 +76,11 @@ fn flattened(fields: &[FieldModel]) -> impl Iterator<Item = &FieldModel> {
     fields.iter().filter(|field| matches!(field.storage, Storage::Flatten))
 }
 
-/// The names that the fields have, old ones too, and those of the flattened ones, which are of that trait.
+/// The names that the fields have, old ones too, in order, and those of the flattened ones, which are of that trait.
 pub(super) fn names(fields: &[FieldModel], of: &TokenStream) -> TokenStream {
     let stored = fields.iter().filter(|field| field.is_stored());
     let own = stored.flat_map(|field| std::iter::once(&field.name).chain(&field.aliases)).map(|name| &name.text);
+    let own = own.collect::<BTreeSet<_>>().into_iter();
     let flattened = flattened(fields).map(|field| spanned(field, of, &quote!(NAMES)));
     quote!(__private::Names { own: &[#(#own),*], flattened: &[#(&#flattened),*] })
 }

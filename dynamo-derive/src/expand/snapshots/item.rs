@@ -39,7 +39,7 @@ const _: () = {
     impl __dynamo::EncodeAttributes for Order {
         const HAS_DISTINCT_NAMES: __private::bool = true;
         const NAMES: __private::Names = __private::Names {
-            own: &["customer_id", "placed_on", "order_id", "status", "coupon"],
+            own: &["coupon", "customer_id", "order_id", "placed_on", "status"],
             flattened: &[],
         };
         fn attribute_count(&self) -> __private::usize {

@@ -74,7 +74,7 @@ const _: () = {
     {
         const HAS_DISTINCT_NAMES: __private::bool = false;
         const NAMES: __private::Names = __private::Names {
-            own: &["productId", "quantity", "count", "options", "price"],
+            own: &["count", "options", "price", "productId", "quantity"],
             flattened: &[&<HashMap<String, String> as __dynamo::EncodeAttributes>::NAMES],
         };
         fn attribute_count(&self) -> __private::usize {
@@ -171,7 +171,7 @@ const _: () = {
         T: __dynamo::Decode<'__de>,
     {
         const NAMES: __private::Names = __private::Names {
-            own: &["productId", "quantity", "count", "options", "price"],
+            own: &["count", "options", "price", "productId", "quantity"],
             flattened: &[
                 &<HashMap<String, String> as __dynamo::DecodeAttributes<'__de>>::NAMES,
             ],
