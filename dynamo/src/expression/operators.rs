@@ -213,7 +213,8 @@ macro_rules! operators {
                 SizeOf::new(self.into_path())
             }
 
-            /// The attribute is there, under its name or an old one, whatever its value; NULL counts as there.
+            /// The attribute is there, under its name or an old one, whatever its value; NULL counts as there. A place inside a
+            /// field is looked for under the field's new name alone.
             ///
             /// ```
             /// # use dynamo::Item;
@@ -225,7 +226,8 @@ macro_rules! operators {
                 Condition::new(self.fallback().exists(self.into_path()))
             }
 
-            /// The attribute is not there, neither under its name nor under an old one.
+            /// The attribute is not there, neither under its name nor under an old one. A place inside a field is looked for
+            /// under the field's new name alone.
             ///
             /// ```
             /// # use dynamo::Item;
