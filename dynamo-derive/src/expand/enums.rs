@@ -81,13 +81,7 @@ fn body(of: &TypeModel, variant: &VariantModel) -> Option<TokenStream> {
     let VariantBody::Struct(fields) = &variant.body else { return None };
     let ident = body_ident(of, variant);
     let (impl_generics, type_generics, where_clause) = of.generics.split_for_impl();
-    let shadow = TypeModel {
-        ident: ident.clone(),
-        vis: syn::Visibility::Inherited,
-        generics: of.generics.clone(),
-        fields_ident: of.fields_ident.clone(),
-        krate: of.krate.clone(),
-    };
+    let shadow = TypeModel { ident: ident.clone(), vis: syn::Visibility::Inherited, ..of.clone() };
     let (own, variant) = (&of.ident, &variant.ident);
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     // The variant need not use all of the enum's parameters.
