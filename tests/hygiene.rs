@@ -128,6 +128,13 @@ enum Data<T> {
         #[dynamo(json)]
         name: ::std::option::Option<T>,
     },
+    Flattened {
+        fields: T,
+        #[dynamo(flatten)]
+        nested: Nested,
+        #[dynamo(flatten)]
+        rest: ::std::collections::HashMap<::std::string::String, T>,
+    },
 }
 
 #[derive(::dynamo::Attribute, ::std::fmt::Debug, ::std::cmp::PartialEq)]

@@ -25,7 +25,7 @@ use crate::{
 pub use crate::{
     codec::{
         FieldName, ItemData, Names, WireDecoder, WireItem,
-        attributes::{decode_map, encode_map, refuse_strays},
+        attributes::{decode_map, encode_map, refuse_strays, refuse_strays_of},
     },
     expression::{SelectedItem, SelectedPath},
     operation::Connection,

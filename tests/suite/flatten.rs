@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use dynamo::{Attribute, ErrorKind, Item, from_item, to_item};
+use dynamo::{Attribute, ErrorKind, Item, from_attribute_value, from_item, to_attribute_value, to_item};
 
 use crate::backend::faulty_table;
 
@@ -83,4 +83,46 @@ fn maps_in_flattened_and_nested_structs_set_none_either() {
     assert!(error.to_string().contains("many[0].color"), "{error}");
     let fine = to_item(&nested("size", "id")).unwrap();
     assert_eq!(from_item::<Nested>(fine).unwrap(), nested("size", "id"));
+}
+
+#[derive(Attribute, Debug, PartialEq)]
+enum Change {
+    Made {
+        #[dynamo(alias = "part")]
+        role: Option<String>,
+        #[dynamo(flatten)]
+        audit: Audit,
+        #[dynamo(flatten)]
+        rest: BTreeMap<String, String>,
+    },
+    Undone {
+        #[dynamo(flatten)]
+        open: Open,
+    },
+}
+
+#[derive(Attribute, Debug, PartialEq)]
+enum Either<T> {
+    Left {
+        role: Option<String>,
+        #[dynamo(flatten)]
+        rest: T,
+    },
+}
+
+#[test]
+fn maps_in_variants_set_no_field() {
+    let rest = |name: &str| BTreeMap::from([(name.to_owned(), "admin".to_owned())]);
+    let made = |name: &str| Change::Made { role: None, audit: Audit::default(), rest: rest(name) };
+    for name in ["role", "part", "created_by", "author"] {
+        let error = to_attribute_value(&made(name)).unwrap_err();
+        assert!(error.to_string().contains(&format!("Made.{name}")), "{error}");
+        assert!(!error.to_string().contains("admin"), "{error}");
+    }
+    let open = Open { color: None, rest: [("color".to_owned(), "red".to_owned())].into() };
+    assert!(to_attribute_value(&Change::Undone { open }).is_err());
+    let left = |name: &str| Either::Left { role: None, rest: rest(name) };
+    assert!(to_attribute_value(&left("role")).is_err());
+    assert_eq!(from_attribute_value::<Change>(to_attribute_value(&made("roles")).unwrap()).unwrap(), made("roles"));
+    assert_eq!(from_attribute_value::<Either<_>>(to_attribute_value(&left("part")).unwrap()).unwrap(), left("part"));
 }

@@ -89,6 +89,52 @@ async fn what_is_there_under_an_old_name_exists() {
     assert_eq!(accounts.find(|a| a.id.eq("1") & a.name.eq(None)).count().await.unwrap(), 1);
 }
 
+/// Fields with old names: one that is `None` where nothing is stored, and one that is not.
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "notes", partition_key(id))]
+struct Note {
+    id: String,
+    #[dynamo(alias = "b", alias = "c")]
+    a: Option<u8>,
+    #[dynamo(alias = "y", alias = "z", default = Some(1))]
+    x: Option<u8>,
+}
+
+#[tokio::test]
+async fn null_under_an_old_name_is_none() {
+    let db = database();
+    let notes = db.table::<Note>();
+    notes.create_table().await.unwrap();
+    let n = Note::FIELDS;
+    // Each name is missing, NULL or a value.
+    for state in 0..27_u32 {
+        let mut item = to_item(&Note { id: "1".into(), a: None, x: Some(1) }).unwrap();
+        item.remove("x");
+        for (names, weight) in [(["a", "x"], 1), (["b", "y"], 3), (["c", "z"], 9)] {
+            let value = match state / weight % 3 {
+                0 => continue,
+                1 => AttributeValue::Null(true),
+                _ => AttributeValue::N("5".into()),
+            };
+            item.extend(names.map(|name| (name.to_owned(), value.clone())));
+        }
+        db.client().put_item().table_name(notes.name().unwrap()).set_item(Some(item)).send().await.unwrap();
+        let note = notes.get(Note::key("1")).consistent().await.unwrap().unwrap();
+        for (condition, holds) in [
+            (n.a.eq(None), note.a.is_none()),
+            (n.a.ne(None), note.a.is_some()),
+            (n.x.eq(None), note.x.is_none()),
+            (n.x.ne(None), note.x.is_some()),
+        ] {
+            let text = format!("{condition:?}");
+            let found = notes.scan().filter(|_| condition).count().await.unwrap();
+            assert_eq!(found == 1, holds, "{note:?}: {text}");
+        }
+        let assumed = notes.update(Note::key("1")).set(|n| n.a, 7).assume(|n| n.x, None);
+        assert_eq!(assumed.await.is_ok(), note.x.is_none(), "{note:?}");
+    }
+}
+
 #[tokio::test]
 async fn sets_under_an_old_name_are_not_lost() {
     let accounts = renamed().await;
@@ -119,6 +165,8 @@ struct Plan {
     limit: Option<u8>,
     #[dynamo(null)]
     email: Option<String>,
+    #[dynamo(null, json)]
+    notes: Option<Vec<String>>,
 }
 
 /// A table with an item that has nothing but its key.
@@ -169,6 +217,67 @@ async fn null_stays_null_in_updates() {
     let mut plan = plans.get(Plan::key("1")).consistent().await.unwrap().unwrap();
     plan.hours.insert(9);
     assert_eq!(to_item(&plan).unwrap()["email"], AttributeValue::Null(true));
-    plans.update(Plan::key("1")).remove(|p| p.email).await.unwrap();
-    assert_eq!(plans.scan().filter(|p| p.email.not_exists()).count().await.unwrap(), 1);
+    plans.put(&plan).await.unwrap();
+    assert_eq!(plans.scan().filter(|p| p.notes.attribute_type(dynamo::Kind::Null)).count().await.unwrap(), 1);
+    plans.update(Plan::key("1")).remove(|p| p.email).remove(|p| p.notes).await.unwrap();
+    let gone = plans.scan().filter(|p| p.email.not_exists() & p.notes.not_exists());
+    assert_eq!(gone.count().await.unwrap(), 1);
+}
+
+/// Fields with codecs of their own, which are `None` by default, or not.
+#[derive(Item, Debug, Clone, PartialEq)]
+#[dynamo(table = "themes", partition_key(id))]
+#[dynamo(gsi(name = "ByShade", pk = "{shade}", sk = "{tint}", pk_name = "gsi1pk", sk_name = "gsi1sk"))]
+struct Theme {
+    id: String,
+    #[dynamo(serde, default)]
+    colors: Option<Vec<String>>,
+    #[dynamo(json, default = None)]
+    fonts: Option<Vec<String>>,
+    #[dynamo(with = flag, default)]
+    dark: Option<bool>,
+    #[dynamo(json, default = Some(vec!["wide".to_owned()]))]
+    sizes: Option<Vec<String>>,
+    #[dynamo(default)]
+    shade: Option<String>,
+    #[dynamo(default)]
+    tint: Option<String>,
+}
+
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "a codec gets a reference to the field")]
+mod flag {
+    use dynamo::{Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, Kind};
+
+    pub(super) fn encode<E: Encoder>(value: &Option<bool>, encoder: &mut E) -> Result<(), EncodeError> {
+        u8::from(value.unwrap_or_default()).encode(encoder)
+    }
+
+    pub(super) fn decode<'de, D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Option<bool>, DecodeError> {
+        u8::decode(decoder, kind).map(|flag| Some(flag == 1))
+    }
+}
+
+#[tokio::test]
+async fn a_default_of_none_is_none_with_codecs_too() {
+    let themes = table::<Theme>().await;
+    let theme = Theme { id: "1".into(), colors: None, fonts: None, dark: None, sizes: None, shade: None, tint: None };
+    themes.put(&theme).await.unwrap();
+    let count = async |condition: Condition<Theme>| themes.scan().filter(|_| condition).count().await.unwrap();
+    let t = Theme::FIELDS;
+    for missing in [false, true] {
+        if missing {
+            let update = themes.update(Theme::key("1")).remove(|t| t.fonts).remove(|t| t.sizes);
+            update.await.unwrap();
+            let read = themes.get(Theme::key("1")).consistent().await.unwrap().unwrap();
+            assert!(read.fonts.is_none() && read.sizes.is_some());
+        }
+        assert_eq!(count(t.colors.eq(None) & t.fonts.eq(None) & t.dark.eq(None)).await, 1);
+        assert_eq!(count(t.colors.ne(None) | t.fonts.ne(None) | t.dark.ne(None)).await, 0);
+        assert_eq!(
+            (count(t.sizes.eq(None)).await, count(t.sizes.ne(None)).await),
+            if missing { (0, 1) } else { (1, 0) }
+        );
+        let update = themes.update(Theme::key("1")).set(|t| t.shade, "x").assume(|t| t.colors, None);
+        update.assume(|t| t.dark, None).assume(|t| t.tint, None).await.unwrap();
+    }
 }

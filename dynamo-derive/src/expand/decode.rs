@@ -6,7 +6,7 @@ use syn::{Ident, Index};
 
 use super::{
     bounds::{self, Needs, impl_for, with_de},
-    encode::{spanned, spanned_codec},
+    encode::{checks_of_names, names, spanned, spanned_codec},
     unseen,
 };
 use crate::{
@@ -35,22 +35,35 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel], is_document: bool) -
     let filled = filled();
     let (types, empty, arms, values) = (&slots.types, &slots.empty, &slots.arms, &slots.values);
     let (takes_rest, rest) = (slots.takes_rest(), slots.rest());
-    // Two that take all that is left are an error where the type is known: here, or where a generic one is read.
-    let (mut here, mut where_read) = (None, None);
-    if slots.flattened.len() > 1 {
+    let is_generic = !of.generics.params.is_empty();
+    let names = if is_document && !is_generic {
+        quote!(<Self as __dynamo::EncodeAttributes>::NAMES)
+    } else {
+        names(fields, &quote!(DecodeAttributes<#de>))
+    };
+    // Names that two fields share, and two fields that take all that is left, are errors where the type is known: here, or
+    // where a generic one is read.
+    let (mut here, mut where_read) = (TokenStream::new(), TokenStream::new());
+    let may_be_two = slots.flattened.len() > 1;
+    if is_generic {
+        let checks = checks_of_names(fields, &quote!(<Self as __dynamo::DecodeAttributes<#de>>::NAMES));
+        where_read.extend(quote!(#(const { #checks };)*));
+        where_read.extend(may_be_two.then(|| quote!(let _ = Self::TAKES_REST;)));
+    } else {
         let ident = &of.ident;
-        if of.generics.params.is_empty() {
-            here = Some(quote! {
+        let checks = checks_of_names(fields, &quote!(<#ident as __dynamo::DecodeAttributes<'static>>::NAMES));
+        here.extend(quote!(#(const _: () = #checks;)*));
+        here.extend(may_be_two.then(|| {
+            quote! {
                 const _: __private::bool = <#ident as __dynamo::DecodeAttributes<'static>>::TAKES_REST;
-            });
-        } else {
-            where_read = Some(quote!(let _ = Self::TAKES_REST;));
-        }
+            }
+        }));
     }
     quote! {
         #here
         #vis struct #slots_ident #slot_generics (#(#types,)*) #slot_bounds;
         #attributes {
+            const NAMES: __private::Names = #names;
             #takes_rest
             type Slots = #slots_ident #slot_arguments;
             fn slots() -> Self::Slots {

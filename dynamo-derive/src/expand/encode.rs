@@ -1,6 +1,8 @@
 //! `Encode` and `EncodeAttributes`.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use std::collections::BTreeSet;
+
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::Generics;
 
@@ -19,37 +21,32 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
     let attributes = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::EncodeAttributes));
     let encode = impl_for(&generics, &of.generics, &of.ident, &quote!(__dynamo::Encode));
     let stored = fields.iter().filter(|field| field.is_stored()).count();
-    let of_flattened = |call: &dyn Fn(&FieldModel) -> TokenStream| -> Vec<TokenStream> {
-        fields.iter().filter(|field| matches!(field.storage, Storage::Flatten)).map(call).collect()
-    };
-    let function = |field: &FieldModel, name| spanned(field, &quote!(EncodeAttributes), &name);
-    let flattened = of_flattened(&|field| {
-        let (count, own) = (function(field, quote!(attribute_count)), own(field));
+    let flattened = flattened(fields).map(|field| {
+        let (count, own) = (spanned(field, &quote!(EncodeAttributes), &quote!(attribute_count)), own(field));
         quote!(#count(#own))
     });
+    let flattened: Vec<_> = flattened.collect();
     // Two fields of one name are an error of their own.
     let is_distinct = flattened.is_empty();
-    let names = names(fields, &of_flattened(&|field| function(field, quote!(NAMES))));
-    let strays = of_flattened(&|field| {
-        let (stray, own) = (function(field, quote!(stray)), own(field));
-        quote!(.or_else(|| #stray(#own, fields)))
-    });
+    let names = names(fields, &quote!(EncodeAttributes));
+    let strays = strays(fields, own);
     let stray = (!is_distinct).then(|| {
         quote! {
             fn stray(&self, fields: &__private::Names) -> __private::Option<__private::Cow<'_, __private::str>> {
-                __private::None #(#strays)*
+                #strays
             }
         }
     });
+    // The names of a type that is not generic are looked at where it is declared.
+    let is_generic = !of.generics.params.is_empty();
+    let own_names = quote!(<Self as __dynamo::EncodeAttributes>::NAMES);
+    let checks = is_generic.then(|| checks_of_names(fields, &own_names)).into_iter().flatten();
     let refuse_strays = (!is_distinct).then(|| quote!(__private::refuse_strays(self)?;));
-    // Of a generic type they are looked at where the type is used.
-    let checks = if of.generics.params.is_empty() { checks_of_names(&of.ident, fields) } else { Vec::new() };
     let statements = statements(&of.generics, fields, own);
     quote! {
-        #(#checks)*
         #attributes {
             const HAS_DISTINCT_NAMES: __private::bool = #is_distinct;
-            #names
+            const NAMES: __private::Names = #names;
             fn attribute_count(&self) -> __private::usize {
                 #stored #(+ #flattened)*
             }
@@ -58,6 +55,7 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
                 &self,
                 encoder: &mut __E,
             ) -> __private::Result<(), __dynamo::EncodeError> {
+                #(const { #checks };)*
                 #refuse_strays
                 #statements
                 __private::Ok(())
@@ -74,25 +72,51 @@ pub(super) fn expand(of: &TypeModel, fields: &[FieldModel]) -> TokenStream {
     }
 }
 
-/// The names that the fields have, old ones too, and those of the flattened ones.
-fn names(fields: &[FieldModel], flattened: &[TokenStream]) -> TokenStream {
+fn flattened(fields: &[FieldModel]) -> impl Iterator<Item = &FieldModel> {
+    fields.iter().filter(|field| matches!(field.storage, Storage::Flatten))
+}
+
+/// The names that the fields have, old ones too, in order, and those of the flattened ones, which are of that trait.
+pub(super) fn names(fields: &[FieldModel], of: &TokenStream) -> TokenStream {
     let stored = fields.iter().filter(|field| field.is_stored());
     let own = stored.flat_map(|field| std::iter::once(&field.name).chain(&field.aliases)).map(|name| &name.text);
-    quote! {
-        const NAMES: __private::Names =
-            __private::Names { own: &[#(#own),*], flattened: &[#(&#flattened),*] };
-    }
+    let own = own.collect::<BTreeSet<_>>().into_iter();
+    let flattened = flattened(fields).map(|field| spanned(field, of, &quote!(NAMES)));
+    quote!(__private::Names { own: &[#(#own),*], flattened: &[#(&#flattened),*] })
 }
 
 /// That no flattened field has a name of the fields before it and beside it: at its type.
-fn checks_of_names(ident: &Ident, fields: &[FieldModel]) -> Vec<TokenStream> {
-    let flattened = fields.iter().filter(|field| matches!(field.storage, Storage::Flatten));
+pub(super) fn checks_of_names(fields: &[FieldModel], names: &TokenStream) -> Vec<TokenStream> {
     let check = |(place, field): (usize, &FieldModel)| {
-        let names = quote!(<#ident as __dynamo::EncodeAttributes>::NAMES);
-        let check = respanned(&quote!(__private::Names::check_flattened(&#names, #place)), field.type_span());
-        quote!(const _: () = #check;)
+        respanned(&quote!(__private::Names::check_flattened(&#names, #place)), field.type_span())
     };
-    flattened.enumerate().map(check).collect()
+    flattened(fields).enumerate().map(check).collect()
+}
+
+/// An attribute of a flattened map that has one of the names `fields`.
+fn strays(fields: &[FieldModel], reference: impl Fn(&FieldModel) -> TokenStream) -> TokenStream {
+    let strays = flattened(fields).map(|field| {
+        let (stray, value) = (spanned(field, &quote!(EncodeAttributes), &quote!(stray)), reference(field));
+        quote!(.or_else(|| #stray(#value, fields)))
+    });
+    quote!(__private::None #(#strays)*)
+}
+
+/// Refuses those of a variant: what is written of it is no type of its own, which would have the names.
+pub(super) fn refuse_strays_of_variant(
+    of: &TypeModel,
+    fields: &[FieldModel],
+    reference: impl Fn(&FieldModel) -> TokenStream,
+) -> Option<TokenStream> {
+    flattened(fields).next()?;
+    let names = names(fields, &quote!(EncodeAttributes));
+    let is_generic = !of.generics.params.is_empty();
+    let checks = is_generic.then(|| checks_of_names(fields, &names)).into_iter().flatten();
+    let strays = strays(fields, reference);
+    Some(quote! {
+        #(const { #checks };)*
+        __private::refuse_strays_of::<Self>(const { &#names }, |fields| #strays)?;
+    })
 }
 
 /// A statement for every field; `reference` gives the expression for a reference to it.

@@ -60,10 +60,13 @@ fn encode_arm(of: &TypeModel, variant: &VariantModel) -> TokenStream {
                 quote!(#ident: #binding)
             });
             let count = stored().count();
-            let statements = encode::statements(&of.generics, fields, |field| binding(field).to_token_stream());
+            let reference = |field: &FieldModel| binding(field).to_token_stream();
+            let refuse_strays = encode::refuse_strays_of_variant(of, fields, reference);
+            let statements = encode::statements(&of.generics, fields, reference);
             quote! {
                 Self::#ident { #(#bindings,)* .. } => {
                     __private::encode_variant_fields(encoder, #name, #count, |encoder| {
+                        #refuse_strays
                         #statements
                         __private::Ok(())
                     })
@@ -78,13 +81,7 @@ fn body(of: &TypeModel, variant: &VariantModel) -> Option<TokenStream> {
     let VariantBody::Struct(fields) = &variant.body else { return None };
     let ident = body_ident(of, variant);
     let (impl_generics, type_generics, where_clause) = of.generics.split_for_impl();
-    let shadow = TypeModel {
-        ident: ident.clone(),
-        vis: syn::Visibility::Inherited,
-        generics: of.generics.clone(),
-        fields_ident: of.fields_ident.clone(),
-        krate: of.krate.clone(),
-    };
+    let shadow = TypeModel { ident: ident.clone(), vis: syn::Visibility::Inherited, ..of.clone() };
     let (own, variant) = (&of.ident, &variant.ident);
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     // The variant need not use all of the enum's parameters.

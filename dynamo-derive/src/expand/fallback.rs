@@ -67,7 +67,7 @@ pub(crate) fn item_stub(of: &TypeModel, item: Option<ItemModel>) -> TokenStream 
         }
         #new
     };
-    hygienic(&of.krate, &stub)
+    hygienic(of, &stub)
 }
 
 /// Instead of an attribute.
@@ -87,7 +87,7 @@ pub(crate) fn attribute_stub(of: &TypeModel, model: Option<AttributeModel>) -> T
             quote!(#document #shaped { type Shape = __dynamo::shape::Document<Self>; })
         }
     };
-    hygienic(&of.krate, &quote!(#codec #rest))
+    hygienic(of, &quote!(#codec #rest))
 }
 
 /// The struct with every field stored plainly: that is all it takes to name it.

@@ -18,7 +18,6 @@ mod tests;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::Path;
 
 pub(crate) use self::fallback::{attribute_stub, item_stub};
 use crate::model::{AttributeModel, ItemModel, ProjectionModel, StructModel, TypeModel};
@@ -27,7 +26,7 @@ use crate::model::{AttributeModel, ItemModel, ProjectionModel, StructModel, Type
 pub(crate) fn item(item: &ItemModel) -> TokenStream {
     let structure = structure(&item.structure);
     let own = item::expand(item);
-    hygienic(&item.structure.of.krate, &quote!(#structure #own))
+    hygienic(&item.structure.of, &quote!(#structure #own))
 }
 
 /// The expansion of `#[derive(Attribute)]`.
@@ -37,21 +36,21 @@ pub(crate) fn attribute(model: &AttributeModel) -> TokenStream {
             let structure = structure(model);
             let shape = fields::shape(model);
             let new = new::expand(model);
-            hygienic(&model.of.krate, &quote!(#structure #shape #new))
+            hygienic(&model.of, &quote!(#structure #shape #new))
         }
-        AttributeModel::Newtype(model) => hygienic(&model.of.krate, &newtype::expand(model)),
-        AttributeModel::Enum(model) => hygienic(&model.of.krate, &enums::expand(model)),
+        AttributeModel::Newtype(model) => hygienic(&model.of, &newtype::expand(model)),
+        AttributeModel::Enum(model) => hygienic(&model.of, &enums::expand(model)),
     }
 }
 
 /// The expansion of `#[derive(Projection)]`.
 pub(crate) fn projection(model: &ProjectionModel) -> TokenStream {
-    hygienic(&model.of.krate, &projection::expand(model))
+    hygienic(&model.of, &projection::expand(model))
 }
 
 /// Instead of a projection.
 pub(crate) fn projection_stub(of: &TypeModel, model: Option<ProjectionModel>) -> TokenStream {
-    hygienic(&of.krate, &projection::stub(of, model))
+    hygienic(of, &projection::stub(of, model))
 }
 
 /// What items and nested structs have in common.
@@ -72,12 +71,15 @@ fn unseen(at: Span) -> Span {
 /// In a scope of its own, where the runtime crate has one name whatever the user calls it.
 ///
 /// Allowed is only what the user's own tokens would be warned of, and dead code, so that a field that is only stored is one
-/// that is read. Of the rest the compiler does not warn in a derive's code, and to allow what a crate forbids is an error.
-fn hygienic(krate: &Path, code: &TokenStream) -> TokenStream {
+/// that is read. Of the rest the compiler does not warn in a derive's code, and to allow what a crate forbids is an error: the
+/// documentation of `Item` names what a crate can only deny.
+fn hygienic(of: &TypeModel, code: &TokenStream) -> TokenStream {
+    let krate = &of.krate;
+    let deprecated = of.is_deprecated.then(|| quote!(deprecated,));
     quote! {
         #[allow(
             dead_code,
-            deprecated,
+            #deprecated
             non_camel_case_types,
             non_snake_case,
             private_bounds,

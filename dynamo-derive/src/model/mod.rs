@@ -10,7 +10,7 @@ mod structs;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{Data, DeriveInput, Fields, Generics, Ident, LitStr, Path, Visibility};
+use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, LitStr, Path, Visibility};
 
 pub(crate) use self::{
     enums::{EnumModel, VariantBody, VariantModel},
@@ -37,6 +37,8 @@ pub(crate) struct TypeModel {
     pub(crate) fields_ident: Ident,
     /// The path of the runtime crate.
     pub(crate) krate: Path,
+    /// Whether an attribute of the type, of a variant or of a field deprecates it, or allows what is deprecated.
+    pub(crate) is_deprecated: bool,
 }
 
 impl TypeModel {
@@ -47,6 +49,8 @@ impl TypeModel {
             generics: input.generics.clone(),
             fields_ident: unused(quote::format_ident!("{}Fields", input.ident), &input.to_token_stream()),
             krate,
+            is_deprecated: attributes(input)
+                .any(|attribute| contains(attribute.meta.to_token_stream(), &|ident| ident == "deprecated")),
         }
     }
 }
@@ -134,16 +138,29 @@ pub(crate) fn projection(ctxt: &Ctxt, input: &DeriveInput) -> (TypeModel, Option
     (of, model)
 }
 
+/// The attributes of the type, of its variants and of all fields.
+fn attributes(input: &DeriveInput) -> impl Iterator<Item = &Attribute> {
+    let (variants, fields): (Vec<&[Attribute]>, Vec<&Fields>) = match &input.data {
+        Data::Struct(data) => (Vec::new(), vec![&data.fields]),
+        Data::Enum(data) => data.variants.iter().map(|variant| (&*variant.attrs, &variant.fields)).unzip(),
+        Data::Union(_) => (Vec::new(), Vec::new()),
+    };
+    let of_fields = fields.into_iter().flatten().flat_map(|field| &field.attrs);
+    input.attrs.iter().chain(variants.into_iter().flatten()).chain(of_fields)
+}
+
+/// Whether there is such an identifier in the tokens.
+fn contains(tokens: TokenStream, is_it: &impl Fn(&Ident) -> bool) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => is_it(&ident),
+        TokenTree::Group(group) => contains(group.stream(), is_it),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
 /// The name, with underscores after it until nothing in the tokens is called so.
 fn unused(mut name: Ident, tokens: &TokenStream) -> Ident {
-    fn contains(tokens: TokenStream, name: &Ident) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => ident == *name,
-            TokenTree::Group(group) => contains(group.stream(), name),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        })
-    }
-    while contains(tokens.clone(), &name) {
+    while contains(tokens.clone(), &|ident| *ident == name) {
         name = quote::format_ident!("{name}_");
     }
     name

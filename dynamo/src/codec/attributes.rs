@@ -74,6 +74,10 @@ pub trait DecodeAttributes<'de>: Sized {
     #[doc(hidden)]
     const TAKES_REST: bool = false;
 
+    /// For generated code: the names that fields have.
+    #[doc(hidden)]
+    const NAMES: Names = Names::NONE;
+
     /// What has been read so far.
     type Slots;
 
@@ -187,8 +191,16 @@ rest_of_an_item!(BTreeMap, Ord);
 /// Refuses an attribute of a flattened map that would be read as a field which is not there.
 #[doc(hidden)]
 pub fn refuse_strays<T: EncodeAttributes>(value: &T) -> Result<(), EncodeError> {
-    const { T::NAMES.check() };
-    match value.stray(&T::NAMES) {
+    refuse_strays_of::<T>(&T::NAMES, |fields| value.stray(fields))
+}
+
+/// The same for the fields of a variant of `T`.
+#[doc(hidden)]
+pub fn refuse_strays_of<'a, T>(
+    names: &Names,
+    stray: impl FnOnce(&Names) -> Option<Cow<'a, str>>,
+) -> Result<(), EncodeError> {
+    match stray(names) {
         Some(name) => {
             let why = "a flattened map has an attribute of this name, which is that of a field; take it out of the map";
             Err(EncodeError::new::<T>(why).in_attribute(name.into_owned()))

@@ -1,6 +1,10 @@
 use std::fmt;
 
-use super::{condition::Node, operand::Operand, path::PathData};
+use super::{
+    condition::Node,
+    operand::{Operand, is_none},
+    path::PathData,
+};
 use crate::codec::{Encode, Kind};
 
 /// Where else a selected attribute may be found, and what stands for it when it is not there: for generated code.
@@ -74,19 +78,36 @@ impl<V> Fallback<V> {
     where
         V: Encode,
     {
-        self.missing.is_none_or(|missing| missing().is_absent())
+        self.missing.is_none_or(|missing| is_none(&missing(), self.none()))
     }
 
-    /// Holds where a read gives `None`; `if_missing` says whether it does where the attribute is missing.
-    pub(crate) fn is_none(&self, path: PathData, if_missing: bool) -> Node {
+    /// Holds where a read gives `None`; `if_missing` says whether it does where the attribute is missing. Old names count only
+    /// where the newer ones are missing, and NULL is `None` under each.
+    pub(crate) fn is_none(&self, path: &PathData, if_missing: bool) -> Node {
         let null = Node::is_type(path.clone(), Kind::Null);
-        if if_missing { Node::Or(vec![self.not_exists(path), null]) } else { null }
+        let missing = Node::existence("attribute_not_exists", path.clone());
+        match self.aliases {
+            [] if if_missing => Node::Or(vec![missing, null]),
+            [] => null,
+            [old, older @ ..] => {
+                let old = Self { aliases: older, ..*self }.is_none(&path.renamed(old), if_missing);
+                Node::Or(vec![Node::And(vec![missing, old]), null])
+            }
+        }
     }
 
     /// Holds where a read gives no `None`.
-    pub(crate) fn is_some(&self, path: PathData, none_if_missing: bool) -> Node {
+    pub(crate) fn is_some(&self, path: &PathData, none_if_missing: bool) -> Node {
         let not_null = Node::Not(Box::new(Node::is_type(path.clone(), Kind::Null)));
-        if none_if_missing { Node::And(vec![self.exists(path), not_null]) } else { not_null }
+        let exists = Node::existence("attribute_exists", path.clone());
+        match self.aliases {
+            [] if none_if_missing => Node::And(vec![exists, not_null]),
+            [] => not_null,
+            [old, older @ ..] => {
+                let old = Self { aliases: older, ..*self }.is_some(&path.renamed(old), none_if_missing);
+                Node::And(vec![Node::Or(vec![exists, old]), not_null])
+            }
+        }
     }
 
     /// The `None` of a field with a codec of its own: the type alone does not say that it is one.

@@ -84,7 +84,7 @@ impl<T, V, R> Field<T, V, R> {
         self.name
     }
 
-    /// A field of the nested struct.
+    /// A field of the nested struct. It is looked for under the name of this field; what is inside an old name is not seen.
     ///
     /// ```
     /// # use dynamo::{Attribute, Item};

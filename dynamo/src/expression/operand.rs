@@ -66,7 +66,7 @@ impl Operand {
 
     /// A value for a field with that `None`, if it has a codec of its own and can be `None`.
     fn value_or_none<V: Encode>(value: &V, none: Option<V>) -> Self {
-        if none.is_some_and(|none| value.is_none_as(&none)) { Self(OperandKind::Absent) } else { Self::value(value) }
+        if is_none(value, none) { Self(OperandKind::Absent) } else { Self::value(value) }
     }
 
     /// An order of scalar values, always the same; others keep theirs.
@@ -177,6 +177,11 @@ impl Operand {
     }
 }
 
+/// Whether a value is a `None`, for a field with that `None`, if it has a codec of its own and can be `None`.
+pub(super) fn is_none<V: Encode>(value: &V, none: Option<V>) -> bool {
+    none.is_some_and(|none| value.is_none_as(&none)) || value.is_absent()
+}
+
 /// Shows what kind of operand it is, not its value: data may be private.
 impl fmt::Debug for Operand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -227,9 +232,9 @@ pub trait IntoOperand<T, V> {
         self.into_operand()
     }
 
-    /// For the library: whether a field is `None` by that default.
+    /// For the library: whether a field is `None` by that default; if it has a codec of its own, with that `None`.
     #[doc(hidden)]
-    fn is_none(_default: V) -> bool
+    fn is_none(_default: V, _none: Option<V>) -> bool
     where
         Self: Sized,
     {
@@ -247,8 +252,8 @@ impl<T, V: Encode> IntoOperand<T, V> for V {
         Operand::value_or_none(&self, none)
     }
 
-    fn is_none(default: V) -> bool {
-        default.is_absent()
+    fn is_none(default: V, none: Option<V>) -> bool {
+        is_none(&default, none)
     }
 }
 
@@ -262,8 +267,8 @@ impl<T, V: Encode> IntoOperand<T, V> for &V {
         Operand::value_or_none(self, none)
     }
 
-    fn is_none(default: V) -> bool {
-        default.is_absent()
+    fn is_none(default: V, none: Option<V>) -> bool {
+        is_none(&default, none)
     }
 }
 
@@ -311,8 +316,8 @@ impl<T, V, C: FieldCodec<V>> IntoOperand<T, With<V, C>> for V {
         Operand::value_or_none(&With::new(self), none)
     }
 
-    fn is_none(default: With<V, C>) -> bool {
-        default.is_absent()
+    fn is_none(default: With<V, C>, none: Option<With<V, C>>) -> bool {
+        is_none(&default, none)
     }
 }
 

@@ -31,9 +31,10 @@ macro_rules! operators {
             }
 
             /// What a read gives as `None`, or what not.
-            fn none<I: IntoOperand<T, V>>(self, node: fn(&Fallback<V>, PathData, bool) -> Node) -> Node {
+            fn none<I: IntoOperand<T, V>>(self, node: fn(&Fallback<V>, &PathData, bool) -> Node) -> Node {
                 let fallback = self.fallback();
-                node(&fallback, self.into_path(), fallback.missing.is_none_or(|missing| I::is_none(missing())))
+                let if_missing = fallback.missing.is_none_or(|missing| I::is_none(missing(), fallback.none()));
+                node(&fallback, &self.into_path(), if_missing)
             }
 
             fn compare(self, name: &'static str, operator: &'static str, value: Operand) -> Condition<T> {
@@ -212,7 +213,8 @@ macro_rules! operators {
                 SizeOf::new(self.into_path())
             }
 
-            /// The attribute is there, under its name or an old one, whatever its value; NULL counts as there.
+            /// The attribute is there, under its name or an old one, whatever its value; NULL counts as there. A place inside a
+            /// field is looked for under the field's new name alone.
             ///
             /// ```
             /// # use dynamo::Item;
@@ -224,7 +226,8 @@ macro_rules! operators {
                 Condition::new(self.fallback().exists(self.into_path()))
             }
 
-            /// The attribute is not there, neither under its name nor under an old one.
+            /// The attribute is not there, neither under its name nor under an old one. A place inside a field is looked for
+            /// under the field's new name alone.
             ///
             /// ```
             /// # use dynamo::Item;

@@ -71,3 +71,5 @@ impl<V> Removable<Option<V>> for Required {}
 impl<V> Removable<Option<V>> for Nullable {}
 #[diagnostic::do_not_recommend]
 impl<V, C> Removable<With<Option<V>, C>> for Required {}
+#[diagnostic::do_not_recommend]
+impl<V, C> Removable<With<Option<V>, C>> for Nullable {}

@@ -269,7 +269,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         }
         self.guard.add(if operand.is_absent() {
             let if_missing = fallback.is_none_if_missing();
-            if P::Role::NONE_IS_NULL { fallback.is_none(path, if_missing) } else { fallback.not_exists(path) }
+            if P::Role::NONE_IS_NULL { fallback.is_none(&path, if_missing) } else { fallback.not_exists(path) }
         } else {
             Node::equals(path, operand)
         });

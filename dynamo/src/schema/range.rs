@@ -193,13 +193,28 @@ impl<'a, 'b> Walk<'a, 'b> {
 
 /// From a bound to the end of what begins with H.
 fn from(head: &str, low: KeyValue, open: fn(KeyValue) -> SortCondition) -> SortCondition {
-    if head.is_empty() { open(low) } else { SortCondition::Between(low, KeyValue::S(greatest(head.to_owned()))) }
+    if head.is_empty() {
+        return open(low);
+    }
+    let high = greatest(head.to_owned());
+    match low {
+        // No key is greater: a range without keys, for H alone is none.
+        KeyValue::S(low) if low > high => {
+            SortCondition::Between(KeyValue::S(head.to_owned()), KeyValue::S(head.to_owned()))
+        }
+        low => SortCondition::Between(low, KeyValue::S(high)),
+    }
+}
+
+/// How many bytes a key that begins so can go on with.
+fn room(start: &str) -> usize {
+    KeyRole::Sort.max_bytes().saturating_sub(start.len())
 }
 
 /// The greatest text of keys that begin so. Where U+10FFFF would make it longer than a key can be, it ends in the greatest
 /// character that fits: no key goes on with more.
 fn greatest(start: String) -> String {
-    let room = KeyRole::Sort.max_bytes().saturating_sub(start.len());
+    let room = room(&start);
     match [MAXIMUM, '\u{FFFF}', '\u{7FF}', '\u{7F}'].into_iter().find(|c| c.len_utf8() <= room) {
         Some(last) => start + last.encode_utf8(&mut [0; 4]),
         None => start,
@@ -232,6 +247,27 @@ fn predecessor(c: char) -> Option<char> {
         '\u{E000}' => Some('\u{D7FF}'),
         _ => char::from_u32(u32::from(c) - 1),
     }
+}
+
+/// The code point after, over the gap of the surrogates.
+fn successor(c: char) -> Option<char> {
+    match c {
+        '\u{D7FF}' => Some('\u{E000}'),
+        _ => char::from_u32(u32::from(c) + 1),
+    }
+}
+
+/// The least key that is greater than all that begin so. With another last character, none lies between: a key that does
+/// begins with all before that character, and goes on with the same one. Where the next character does not fit into a key,
+/// no greater one does, so that the least key is that after all that begin with what is before it.
+fn after_all(mut start: String) -> Option<String> {
+    while let Some(last) = start.pop() {
+        if let Some(next) = successor(last).filter(|next| next.len_utf8() <= room(&start)) {
+            start.push(next);
+            return Some(start);
+        }
+    }
+    None
 }
 
 /// What follows a component in the key, up to the next component or the end.
@@ -267,10 +303,18 @@ impl<'a> Terminator<'a> {
         self.is_key_end && self.text.is_empty()
     }
 
-    /// The least text after all keys with the component that `text` ends with.
+    /// A text after all keys with the component that `text` ends with, before all with a greater one; as long as a key at
+    /// most, if the key that it is made of is.
     fn after(&self, text: String) -> String {
-        let key = text + &self.text;
-        if self.is_key_end { key + "\0" } else { key + MAXIMUM.encode_utf8(&mut [0; 4]) }
+        let mut key = text + &self.text;
+        let next = if self.is_key_end { '\0' } else { MAXIMUM };
+        let (room, is_key) = (room(&key), key.len() <= KeyRole::Sort.max_bytes());
+        if next.len_utf8() <= room {
+            key.push(next);
+        } else if let Some(after) = is_key.then(|| after_all(key.clone())).flatten() {
+            key = after;
+        }
+        key
     }
 
     /// The greatest text of keys with the component that `text` ends with.

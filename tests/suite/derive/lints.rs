@@ -97,6 +97,9 @@ pub(crate) mod strict {
     pub(crate) enum Event<'a> {
         /// Nothing.
         None,
+        /// No more.
+        #[deprecated]
+        Past(u8),
         /// One.
         One(Cow<'a, str>),
         /// Two.
@@ -111,6 +114,45 @@ pub(crate) mod strict {
     /// A newtype.
     #[derive(Attribute, Debug, PartialEq, Eq, Clone)]
     pub(crate) struct Id(pub(crate) String);
+}
+
+/// Nothing deprecated, where it is forbidden.
+mod without_deprecated {
+    #![forbid(deprecated)]
+
+    use dynamo::{Attribute, Item, Projection};
+
+    #[derive(Item)]
+    #[dynamo(table = "t", partition_key(id), new)]
+    pub(crate) struct Thing {
+        id: String,
+        event: Event,
+        name: Option<Name>,
+    }
+
+    #[derive(Attribute)]
+    pub(crate) enum Event {
+        At { hour: u8 },
+        Never,
+    }
+
+    #[derive(Attribute)]
+    pub(crate) struct Name(String);
+
+    #[derive(Projection)]
+    #[dynamo(item = Thing)]
+    pub(crate) struct Named {
+        pub(crate) name: Option<Name>,
+    }
+}
+
+#[test]
+fn code_works_where_deprecated_is_forbidden() {
+    use without_deprecated::{Event, Named, Thing};
+    for event in [Event::At { hour: 9 }, Event::Never] {
+        assert!(dynamo::to_item(&Thing::new("1".into(), event)).is_ok());
+    }
+    assert!(Named { name: None }.name.is_none());
 }
 
 #[test]

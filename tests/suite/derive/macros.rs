@@ -1,5 +1,7 @@
 //! Types that come out of macros, whose tokens have other names in sight than the derive's own.
 
+use std::collections::BTreeMap;
+
 use dynamo::{Attribute, Item, Projection};
 
 use super::{m, n, s, stored_as};
@@ -39,6 +41,34 @@ macro_rules! values {
     };
 }
 
+macro_rules! flattened {
+    ($type:ty, $map:ty) => {
+        #[derive(Attribute, Debug, PartialEq)]
+        struct Row<'a, T> {
+            fields: &'a str,
+            #[dynamo(flatten)]
+            names: T,
+            #[dynamo(flatten)]
+            nested: $type,
+            #[dynamo(flatten)]
+            rest: $map,
+        }
+
+        #[derive(Attribute, Debug, PartialEq)]
+        enum Choice<'a, T> {
+            Of {
+                fields: &'a str,
+                #[dynamo(flatten)]
+                encoder: T,
+                #[dynamo(flatten)]
+                name: $type,
+                #[dynamo(flatten)]
+                rest: $map,
+            },
+        }
+    };
+}
+
 macro_rules! hooked {
     ($name:ident, $hook:ident, $size:ident: $type:ident = $default:expr) => {
         #[derive(Item, Clone, Debug, PartialEq)]
@@ -71,6 +101,7 @@ macro_rules! projections {
 
 item!(Thing { slots: String, kind: Newtype = Newtype(7) });
 values!(u8);
+flattened!(Nested, BTreeMap<String, u8>);
 hooked!(Hooked, grow, size: u32 = size() * 2);
 projections!(Hooked, Size, Whole, u32, String);
 
@@ -102,6 +133,24 @@ fn enums_of_macros() {
         assert_eq!(dynamo::to_attribute_value(&event).unwrap(), stored);
         assert_eq!(dynamo::from_attribute_value::<Event>(stored).unwrap(), event);
     }
+}
+
+#[derive(Attribute, Debug, PartialEq)]
+struct OneSize {
+    size: u8,
+}
+
+#[test]
+fn flattened_fields_of_macros() {
+    let rest = BTreeMap::from([("rest".to_owned(), 3)]);
+    let stored = m([("fields", s("a")), ("size", n("1")), ("encoder", n("2")), ("rest", n("3"))]);
+    let row = Row { fields: "a", names: OneSize { size: 1 }, nested: Nested { encoder: 2 }, rest: rest.clone() };
+    assert_eq!(dynamo::to_attribute_value(&row).unwrap(), stored);
+    assert_eq!(dynamo::from_attribute_value_ref::<Row<'_, OneSize>>(&stored).unwrap(), row);
+    let choice = Choice::Of { fields: "a", encoder: OneSize { size: 1 }, name: Nested { encoder: 2 }, rest };
+    let stored = m([("Of", stored)]);
+    assert_eq!(dynamo::to_attribute_value(&choice).unwrap(), stored);
+    assert_eq!(dynamo::from_attribute_value_ref::<Choice<'_, OneSize>>(&stored).unwrap(), choice);
 }
 
 #[tokio::test]

@@ -23,4 +23,15 @@ struct Note {
     audit: Audit,
 }
 
+#[derive(Attribute)]
+enum Entry {
+    Written {
+        title: Option<String>,
+        #[dynamo(flatten)]
+        book: Book,
+        #[dynamo(flatten)]
+        audit: Audit,
+    },
+}
+
 fn main() {}

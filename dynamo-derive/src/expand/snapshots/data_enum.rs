@@ -1,6 +1,5 @@
 #[allow(
     dead_code,
-    deprecated,
     non_camel_case_types,
     non_snake_case,
     private_bounds,
@@ -27,6 +26,10 @@ const _: () = {
     struct __SlotsOf__Event_Shipped(__private::Option<String>);
     #[automatically_derived]
     impl<'__de> __dynamo::DecodeAttributes<'__de> for __Event_Shipped {
+        const NAMES: __private::Names = __private::Names {
+            own: &["carrier"],
+            flattened: &[],
+        };
         type Slots = __SlotsOf__Event_Shipped;
         fn slots() -> Self::Slots {
             __SlotsOf__Event_Shipped(__private::None)

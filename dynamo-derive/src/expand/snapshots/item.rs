@@ -1,6 +1,5 @@
 #[allow(
     dead_code,
-    deprecated,
     non_camel_case_types,
     non_snake_case,
     private_bounds,
@@ -39,7 +38,7 @@ const _: () = {
     impl __dynamo::EncodeAttributes for Order {
         const HAS_DISTINCT_NAMES: __private::bool = true;
         const NAMES: __private::Names = __private::Names {
-            own: &["customer_id", "placed_on", "order_id", "status", "coupon"],
+            own: &["coupon", "customer_id", "order_id", "placed_on", "status"],
             flattened: &[],
         };
         fn attribute_count(&self) -> __private::usize {
@@ -97,6 +96,7 @@ const _: () = {
     );
     #[automatically_derived]
     impl<'__de> __dynamo::DecodeAttributes<'__de> for Order {
+        const NAMES: __private::Names = <Self as __dynamo::EncodeAttributes>::NAMES;
         type Slots = __SlotsOfOrder;
         fn slots() -> Self::Slots {
             __SlotsOfOrder(

@@ -1,6 +1,5 @@
 #[allow(
     dead_code,
-    deprecated,
     non_camel_case_types,
     non_snake_case,
     private_bounds,
@@ -74,7 +73,7 @@ const _: () = {
     {
         const HAS_DISTINCT_NAMES: __private::bool = false;
         const NAMES: __private::Names = __private::Names {
-            own: &["productId", "quantity", "count", "options", "price"],
+            own: &["count", "options", "price", "productId", "quantity"],
             flattened: &[&<HashMap<String, String> as __dynamo::EncodeAttributes>::NAMES],
         };
         fn attribute_count(&self) -> __private::usize {
@@ -98,6 +97,12 @@ const _: () = {
             &self,
             encoder: &mut __E,
         ) -> __private::Result<(), __dynamo::EncodeError> {
+            const {
+                __private::Names::check_flattened(
+                    &<Self as __dynamo::EncodeAttributes>::NAMES,
+                    0usize,
+                )
+            };
             __private::refuse_strays(self)?;
             <T as __dynamo::Encode>::encode_field(
                 &self.product_id,
@@ -164,6 +169,12 @@ const _: () = {
     where
         T: __dynamo::Decode<'__de>,
     {
+        const NAMES: __private::Names = __private::Names {
+            own: &["count", "options", "price", "productId", "quantity"],
+            flattened: &[
+                &<HashMap<String, String> as __dynamo::DecodeAttributes<'__de>>::NAMES,
+            ],
+        };
         const TAKES_REST: __private::bool = <HashMap<
             String,
             String,
@@ -186,6 +197,12 @@ const _: () = {
             name: &__private::str,
             kind: __dynamo::Kind,
         ) -> __private::Result<__private::bool, __dynamo::DecodeError> {
+            const {
+                __private::Names::check_flattened(
+                    &<Self as __dynamo::DecodeAttributes<'__de>>::NAMES,
+                    0usize,
+                )
+            };
             match name {
                 "productId" => {
                     <T as __dynamo::Decode<

@@ -1,6 +1,5 @@
 #[allow(
     dead_code,
-    deprecated,
     non_camel_case_types,
     non_snake_case,
     private_bounds,

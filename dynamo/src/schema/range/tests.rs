@@ -314,6 +314,7 @@ fn bounds_of_long_keys_fit() {
             for (operator, holds) in [
                 (SortOperator::Ge(value("k", 0)), true),
                 (SortOperator::Le(value("k", 0)), rest.is_empty()),
+                (SortOperator::Gt(value("k", 0)), !rest.is_empty()),
                 (SortOperator::Lt(value("l", 0)), true),
                 (SortOperator::Between(value("a", 0), value("k", 0)), rest.is_empty()),
             ] {
@@ -325,6 +326,78 @@ fn bounds_of_long_keys_fit() {
                 if fits {
                     assert_eq!(matches(condition.as_ref(), &key), holds, "{operator:?}: room {room}, {kind:?}");
                 }
+            }
+        }
+    }
+}
+
+/// All text of 1 to so many bytes out of these characters.
+fn all_text(max: usize, chars: &[char]) -> Vec<String> {
+    let (mut all, mut last) = (Vec::new(), vec![String::new()]);
+    while !last.is_empty() {
+        let longer = last.iter().flat_map(|text| chars.iter().map(move |c| format!("{text}{c}")));
+        last = longer.filter(|text| text.len() <= max).collect();
+        all.extend(last.clone());
+    }
+    all
+}
+
+/// At the end of the longest keys, with characters at the ends of the widths: what is greater than an operand is found, and
+/// nothing else, whatever follows the component.
+#[test]
+fn greater_than_operands_of_the_longest_keys() {
+    const CHARS: [char; 12] = [
+        'a',
+        '\u{7E}',
+        '\u{7F}',
+        '\u{80}',
+        '\u{7FE}',
+        '\u{7FF}',
+        '\u{800}',
+        '\u{D7FF}',
+        '\u{E000}',
+        '\u{FFFF}',
+        '\u{10000}',
+        '\u{10FFFE}',
+    ];
+    static LAST: Schema = schema(KeyShape::Named(&[1, 2]));
+    static ENDS: Schema = schema(KeyShape::Template(&[
+        Piece::Component { index: 1, width: 0 },
+        Piece::Literal("#"),
+        Piece::Component { index: 2, width: 0 },
+        Piece::Literal("#\u{7FF}"),
+    ]));
+    let cases: [(_, &[&str]); 3] =
+        [(&LAST, &[""]), (&ENDS, &["#\u{7FF}"]), (&NAMED, &["#a", "#\u{7F}", "#\u{10FFFE}"])];
+    for room in 1..=4 {
+        let kinds = all_text(room, &CHARS);
+        for (schema, ends) in cases {
+            let end = if ends.len() == 1 { ends[0].len() } else { 1 };
+            let day = "d".repeat(1024 - "#".len() - room - end);
+            let pairs = kinds.iter().flat_map(|kind| ends.iter().map(move |end| (kind, end)));
+            let keys = pairs.map(|(kind, end)| (kind, format!("{day}#{kind}{end}")));
+            let keys: Vec<_> = keys.filter(|(_, key)| key.len() <= 1024).collect();
+            for operand in kinds.iter().step_by(5) {
+                let operator = SortOperator::Gt(value(operand, 0));
+                let condition = sort_condition(schema, &Settings::default(), &[value(&day, 0)], &operator).unwrap();
+                let Some(SortCondition::Between(KeyValue::S(low), KeyValue::S(high))) = &condition else {
+                    panic!("{condition:?}")
+                };
+                assert!(low <= high && high.len() <= 1024, "{operand:?}");
+                for (kind, key) in &keys {
+                    assert_eq!(low <= key && key <= high, *kind > operand, "{kind:?} > {operand:?}, {room} bytes");
+                }
+            }
+        }
+        // Without anything before the component, the range is open.
+        let day = "d".repeat(1024 - room - 1);
+        for operand in &kinds {
+            let operator = SortOperator::Gt(value(&format!("{day}{operand}"), 0));
+            let condition = sort_condition(&NAMED, &Settings::default(), &[], &operator).unwrap();
+            let Some(SortCondition::Ge(KeyValue::S(low))) = condition else { panic!("{condition:?}") };
+            assert!(low.len() <= 1024);
+            for kind in kinds.iter().filter(|kind| kind.len() + 2 < room) {
+                assert_eq!(format!("{day}{kind}#a#b") >= low, kind > operand, "{kind:?} > {operand:?}, {room} bytes");
             }
         }
     }
