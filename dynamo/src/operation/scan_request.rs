@@ -57,7 +57,7 @@ impl ScanRequest {
             self.read.capacity = true;
         }
         // What can be said in a filter is said there: what it leaves out is not sent.
-        let (own_filter, own) = self.read.own_items(settings, false)?;
+        let (own_filter, own) = self.read.own_items(settings, None)?;
         let filter = [self.read.filter.take(), own_filter].into_iter().flatten().reduce(Node::and);
         let leaves_out = filter.is_some() || !own.are_all();
         let projection = self.read.projection(settings, &own);
