@@ -5,7 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aws_credential_types::provider::{error::CredentialsError, future};
+use aws_credential_types::{
+    Credentials,
+    provider::{error::CredentialsError, future},
+};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use dynamo::{
     Dynamo, ErrorKind, Item,
     embedded::sdk_config,
@@ -66,6 +70,66 @@ impl ProvideCredentials for NoCredentials {
         Self: 'a,
     {
         future::ProvideCredentials::ready(Err(CredentialsError::not_loaded("none here")))
+    }
+}
+
+/// Has credentials from the second time on that it is asked.
+#[derive(Debug)]
+struct Late {
+    failure: fn() -> CredentialsError,
+    asked: AtomicUsize,
+}
+
+impl ProvideCredentials for Late {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let is_first = self.asked.fetch_add(1, Ordering::Relaxed) == 0;
+        future::ProvideCredentials::ready(if is_first {
+            Err((self.failure)())
+        } else {
+            Ok(Credentials::new("a", "b", None, None, "late"))
+        })
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_come_late_are_waited_for() {
+    let (db, _) = faulty();
+    let users = db.table::<User>();
+    users.create_table().await.unwrap();
+    let user = User { id: "1".into(), name: "Ada".into() };
+    let late = |failure: fn() -> CredentialsError| {
+        let provider = Late { failure, asked: AtomicUsize::new(0) };
+        let config = db.client().config().to_builder().credentials_provider(provider).build();
+        Dynamo::new(Client::from_conf(config))
+    };
+    let table = |db: &Dynamo| db.table::<User>().named(users.name().unwrap());
+    let passing: [fn() -> CredentialsError; 4] = [
+        || CredentialsError::provider_timed_out(Duration::from_secs(5)),
+        || CredentialsError::provider_error("503"),
+        || CredentialsError::unhandled(ConnectorError::io("reset".into())),
+        || CredentialsError::unhandled(ConnectorError::timeout("5 seconds".into())),
+    ];
+    for failure in passing {
+        table(&late(failure)).batch_put([&user]).await.unwrap();
+        table(&late(failure)).batch_put_stream(futures::stream::iter([user.clone()])).await.unwrap();
+        assert_eq!(table(&late(failure)).batch_get([User::key("1")]).await.unwrap(), std::slice::from_ref(&user));
+        let db = late(failure);
+        db.transaction().put(table(&db).put(&user)).await.unwrap();
+        let error = table(&late(failure)).put(&user).await.unwrap_err();
+        assert_eq!((error.is_retryable(), error.may_be_applied()), (true, false), "{error}");
+    }
+    let lasting: [fn() -> CredentialsError; 4] = [
+        CredentialsError::not_loaded_no_source,
+        || CredentialsError::invalid_configuration("a loop"),
+        || CredentialsError::unhandled("not UTF-8"),
+        || CredentialsError::unhandled(ConnectorError::user("no client".into())),
+    ];
+    for failure in lasting {
+        let error = table(&late(failure)).batch_put([&user]).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Dispatch, false), "{error}");
     }
 }
 
