@@ -162,11 +162,15 @@ async fn what_never_left_the_process_was_not_done() {
 
     // What an earlier attempt did is not forgotten.
     for (fault, may_be_applied) in [(Fault::AnswerLost, true), (Fault::Throttling, false)] {
-        faults.push(fault);
+        faults.push(fault.clone());
         let users = letting_pass(&db, 1).table::<User>().named(db.table::<User>().name().unwrap());
         let error = users.put(&user).await.unwrap_err();
         assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Dispatch, false), "{error}");
-        assert!(error.may_be_applied() || !may_be_applied, "{error}");
+        assert_eq!(error.may_be_applied(), may_be_applied, "{error}");
+        faults.push(fault);
+        let users = letting_pass(&db, 1).table::<User>().named(db.table::<User>().name().unwrap());
+        let error = users.update(User::key("1")).set(|user| user.name, "Bea").await.unwrap_err();
+        assert_eq!(error.may_be_applied(), may_be_applied, "{error}");
     }
     faults.push(Fault::ConnectionReset.always());
     let error = db.table::<User>().put(&user).await.unwrap_err();
