@@ -102,7 +102,8 @@ impl ScanRequest {
         let start = match reached {
             Some(SegmentState::Done) => {
                 return Err(Error::validation(format!(
-                    "the checkpoint says that segment {segment} of {} is read to its end: there is no request left of it; ask                      the checkpoint with is_done before",
+                    "the checkpoint says that segment {segment} of {} is read to its end: there is no request left of it; ask \
+                     the checkpoint with is_done before",
                     self.total
                 )));
             }
