@@ -165,6 +165,22 @@ async fn what_cannot_be_sent_hands_everything_back() {
         assert_eq!(error.unprocessed_items::<Order>().unwrap(), std::slice::from_ref(&good));
         assert_eq!(error.unprocessed_keys::<User>(), [User::key(9)]);
     }
+
+    // A put that a delete takes the place of is not handed back to be done after it, wherever the refusal comes from.
+    let (first, second) = (order("a"), Order { total: 2, ..order("a") });
+    let write = || db.batch_write().put(&orders, &first).delete(&orders, Order::key("a", 1));
+    let error = write().put(&orders, &order("")).await.unwrap_err();
+    assert_eq!((error.unprocessed_positions(), error.refused_positions()), (vec![0, 1, 2], &[2][..]));
+    assert_eq!(error.unprocessed_items::<Order>().unwrap(), []);
+    assert_eq!(error.unprocessed_keys::<Order>(), [Order::key("a", 1)]);
+    let error = write().put(&orders, &second).put(&orders, &order("")).await.unwrap_err();
+    assert_eq!(error.unprocessed_items::<Order>().unwrap(), [first.clone(), second.clone()]);
+    assert_eq!(error.unprocessed_keys::<Order>(), []);
+    let write = || db.batch_write().put(&nowhere, &many[0]).delete(&nowhere, User::key(0)).delete(&table, User::key(1));
+    let error = write().put(&db.table().named("no"), &many[1]).await.unwrap_err();
+    assert_eq!((error.kind(), error.unprocessed_positions()), (ErrorKind::Validation, vec![0, 1, 2, 3]));
+    assert_eq!(error.unprocessed_items::<User>().unwrap(), many[1..], "another table's is another item");
+    assert_eq!(error.unprocessed_keys::<User>(), [User::key(0), User::key(1)]);
     let gets = (orders.batch_get(keys()), nowhere.batch_get([User::key(1)]), table.batch_get([User::key(2)]));
     let error = db.batch_get(gets).await.unwrap_err();
     assert_eq!(error.unprocessed_positions(), [0, 1, 2, 3, 4]);

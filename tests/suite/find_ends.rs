@@ -306,17 +306,84 @@ fn empty_bounds_of_native_keys() {
             (name().le(""), 0),
             (name().between("", ""), 0),
             (name().eq(""), 0),
+            (name().gt("") & name().le("a"), 1),
+            (name().lt("b") & name().ge(""), 1),
+            (name().ge("") & name().begins_with("b"), 1),
+            (name().gt("") & name().ge("a") & name().le("a"), 1),
+            (name().le("") & name().gt(""), 0),
         ] {
             let text = format!("{condition:?}");
             let found = natives.find(|n| n.id.eq("1") & condition).collect().await;
             assert_eq!(found.unwrap_or_else(|error| panic!("{error}: {text}")).len(), expected, "{text}");
         }
         assert_eq!(natives.find(|n| n.kind.eq("k") & n.name.ge("")).count().await.unwrap(), 2);
-        // Such a bound no key condition takes, and no filter either.
-        let error = natives.find(|n| n.id.eq("1") & n.name.le("x".repeat(1025))).explain().unwrap_err().to_string();
+        // Such a prefix no key condition takes, and no filter either; items that came before the index may have it.
+        let long = "x".repeat(1025);
+        let error = natives.find(|n| n.kind.eq("k") & n.name.begins_with(long)).explain().unwrap_err().to_string();
         assert!(error.contains("cannot filter on `name`, its own key (") && error.contains("1024"), "{error}");
         // There may be items that came before the index, and that it cannot hold.
         let error = natives.find(|n| n.kind.eq("")).explain().unwrap_err().to_string();
         assert!(error.contains("`ByKind` cannot hold it (") && error.contains("empty"), "{error}");
+    });
+}
+
+/// The same of bounds that are longer than a key.
+#[test]
+fn long_bounds_of_native_keys() {
+    #[derive(Item, Debug)]
+    #[dynamo(table = "native", partition_key(id), sort_key(name), keys = "native")]
+    #[dynamo(gsi(name = "ByKind", partition_key(kind), sort_key(name)))]
+    struct Native {
+        id: String,
+        name: String,
+        kind: String,
+    }
+    let natives = database().table::<Native>();
+    let of = |x: usize, rest: &str| "x".repeat(x) + rest;
+    let names = [
+        of(0, "a"),
+        of(1021, ""),
+        of(1021, "\u{FFFF}"),
+        of(1022, "\u{7FF}"),
+        of(1023, ""),
+        of(1023, "\u{7F}"),
+        of(1023, "y"),
+        of(1024, ""),
+        of(0, "y"),
+    ];
+    let bounds = [of(1025, ""), of(1024, "y"), of(1021, "\u{10000}"), of(1023, "\u{80}"), of(1020, "y\u{10000}zz")];
+    block_on(async {
+        natives.create_table().await.unwrap();
+        for name in &names {
+            natives.put(&Native { id: "1".into(), name: name.clone(), kind: "k".into() }).await.unwrap();
+        }
+        for bound in &bounds {
+            let ask = || {
+                let name = Native::FIELDS.name;
+                let (a, y) = ("a".to_owned(), "y".to_owned());
+                [
+                    (name.lt(bound), names.iter().filter(|name| *name < bound).count()),
+                    (name.le(bound), names.iter().filter(|name| *name <= bound).count()),
+                    (name.gt(bound), names.iter().filter(|name| *name > bound).count()),
+                    (name.ge(bound), names.iter().filter(|name| *name >= bound).count()),
+                    (name.between(&a, bound), names.iter().filter(|name| (&a..=bound).contains(name)).count()),
+                    (name.between(bound, &y), names.iter().filter(|name| (bound..=&y).contains(name)).count()),
+                ]
+            };
+            for (operator, (condition, expected)) in ask().into_iter().enumerate() {
+                let found = natives.find(|n| n.id.eq("1") & condition).count().await;
+                assert_eq!(found.unwrap(), expected, "operator {operator}, {} bytes", bound.len());
+            }
+            for (operator, (condition, expected)) in ask().into_iter().enumerate() {
+                let found = natives.find(|n| n.kind.eq("k") & condition).count().await;
+                assert_eq!(found.unwrap(), expected, "operator {operator}, {} bytes", bound.len());
+            }
+            let none = || natives.find(|n| n.id.eq("1") & n.name.begins_with(bound));
+            assert!(none().collect().await.unwrap().is_empty());
+            assert!(none().explain().unwrap().starts_with("No request on `"));
+        }
+        // Nothing is between them that can be a key.
+        let none = natives.find(|n| n.id.eq("1") & n.name.between(of(1025, ""), of(1026, "")));
+        assert!(none.explain().unwrap().starts_with("No request on `"));
     });
 }

@@ -384,4 +384,81 @@ async fn an_entity_with_the_separator_in_its_name_is_told_by_its_type() {
     let found = order_lines.query("1").select(|line| line.at).collect().await.unwrap();
     assert_eq!(found, ["a"]);
     assert_eq!(order_lines.query("1").count().await.unwrap(), 1);
+    assert_eq!(lines.query("1_order").select(|line| line.at).collect().await.unwrap(), ["b"]);
+    assert_eq!(lines.query("1_order").count().await.unwrap(), 1);
+}
+
+#[derive(Item, Debug, PartialEq)]
+#[dynamo(table = "legs", partition_key(a, b), sort_key(at))]
+#[dynamo(key_separator = "_", prefix_partition_key = false, entity = "line", type_attribute = "_type")]
+struct Leg {
+    a: String,
+    b: String,
+    at: String,
+}
+
+#[derive(Item, Debug, PartialEq)]
+#[dynamo(table = "legs", partition_key(id), sort_key(at))]
+#[dynamo(key_separator = "_", prefix_partition_key = false, entity = "order_line", type_attribute = "_type")]
+struct OrderLeg {
+    id: String,
+    at: String,
+    count: u32,
+}
+
+/// As the library stores an item of an entity that has no type attribute yet.
+#[derive(Item, Debug, PartialEq)]
+#[dynamo(table = "legs", partition_key(a, b), sort_key(at))]
+#[dynamo(key_separator = "_", prefix_partition_key = false, entity = "line")]
+struct OldLeg {
+    a: String,
+    b: String,
+    at: String,
+}
+
+/// `1_order_line` needs no separator in a value.
+#[tokio::test]
+async fn a_value_that_begins_another_entitys_name_is_told_by_its_type() {
+    let db = database();
+    let (legs, order_legs) = (db.table::<Leg>(), db.table::<OrderLeg>());
+    legs.create_table().await.unwrap();
+    let of = |at: &str| Leg { a: "1".into(), b: "order".into(), at: at.into() };
+    order_legs.put(&OrderLeg { id: "1".into(), at: "a".into(), count: 1 }).await.unwrap();
+    legs.put(&of("b")).await.unwrap();
+    // What has no type has the key of one, and counts as such.
+    db.table::<OldLeg>().put(&OldLeg { a: "1".into(), b: "order".into(), at: "c".into() }).await.unwrap();
+    assert_eq!(legs.query(("1", "order")).collect().await.unwrap(), [of("b"), of("c")]);
+    assert_eq!(legs.query(("1", "order")).limit(1).count().await.unwrap(), 1);
+    assert!(order_legs.query("1").le("b").collect().await.unwrap().len() == 1);
+}
+
+#[derive(Item, Debug, PartialEq)]
+#[dynamo(table = "lines", partition_key(id), sort_key(at), entity = "line", type_attribute = "_type")]
+struct HashLine {
+    id: String,
+    at: String,
+}
+
+#[derive(Item, Debug, PartialEq)]
+#[dynamo(table = "lines", partition_key(id), sort_key(at), entity = "order#line", type_attribute = "_type")]
+struct HashOrderLine {
+    id: String,
+    at: String,
+    count: u32,
+}
+
+#[tokio::test]
+async fn a_value_with_the_separator_is_told_by_its_type() {
+    let db = database();
+    let (lines, order_lines) = (db.table::<HashLine>(), db.table::<HashOrderLine>());
+    lines.create_table().await.unwrap();
+    order_lines.put(&HashOrderLine { id: "1".into(), at: "a".into(), count: 1 }).await.unwrap();
+    let line = HashLine { id: "1#order".into(), at: "b".into() };
+    lines.put(&line).await.unwrap();
+    assert_eq!(lines.query("1#order").collect().await.unwrap(), [line]);
+    assert_eq!(lines.query("1#order").count().await.unwrap(), 1);
+    assert_eq!(order_lines.query("1").count().await.unwrap(), 1);
+    // Where the value cannot reach into a name, a limit is what is read.
+    let limit = |id: &str| lines.query(id).limit(3).into_input().unwrap().limit();
+    assert_eq!((limit("1order"), limit("1#order")), (Some(3), None));
 }

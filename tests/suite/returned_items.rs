@@ -1,10 +1,16 @@
 //! What a write gives back that was done, and whose item does not fit the type.
 
-use std::error::Error as _;
+use std::{
+    error::Error as _,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
-use dynamo::{Error, ErrorKind, Item, Table};
+use dynamo::{
+    Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, Error, ErrorKind, Item, Kind, Shaped, Table, shape,
+    testing::Fault,
+};
 
-use crate::backend::{database, table};
+use crate::backend::{database, faulty_table, table};
 
 #[derive(Item, Debug, Clone, PartialEq)]
 #[dynamo(table = "jobs", partition_key(id), entity = "job")]
@@ -84,4 +90,46 @@ async fn an_item_that_was_not_asked_for_is_nowhere_in_the_error() {
     }
     let asked = update().return_old_on_condition_failure().await.unwrap_err();
     assert_eq!(asked.old_item::<OldJob>().unwrap(), Some(job));
+}
+
+/// Can be encoded once.
+#[derive(Debug)]
+struct Once(AtomicUsize);
+
+impl Encode for Once {
+    fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
+        if self.0.fetch_add(1, Ordering::Relaxed) > 0 {
+            return Err(EncodeError::new::<Self>("it was encoded before"));
+        }
+        1_u32.encode(encoder)
+    }
+}
+
+impl<'de> Decode<'de> for Once {
+    fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
+        u32::decode(decoder, kind).map(|_| Self(AtomicUsize::new(0)))
+    }
+}
+
+impl Shaped for Once {
+    type Shape = shape::Number;
+}
+
+#[derive(Item, Debug)]
+#[dynamo(table = "single", partition_key(id))]
+struct Single {
+    id: String,
+    once: Once,
+}
+
+/// After a lost answer the item that was there is compared with the put's own, which is encoded again for that.
+#[tokio::test]
+async fn a_put_is_done_though_its_item_cannot_be_compared() {
+    let (singles, faults) = faulty_table::<Single>().await;
+    let single = || Single { id: "1".into(), once: Once(AtomicUsize::new(0)) };
+    singles.put(&single()).await.unwrap();
+    faults.push(Fault::AnswerLost);
+    let error = singles.put(&single()).return_old().await.unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable(), error.may_be_applied()), (ErrorKind::Encode, false, true));
+    assert!(error.to_string().contains("the write was done"), "{error}");
 }

@@ -142,6 +142,31 @@ async fn a_slow_receiver_lets_no_request_run_into_its_timeout() {
     assert_eq!((sending.await.unwrap().unwrap(), count), (12, 12));
 }
 
+/// The same where the answers of a segment are empty: each of them is a request.
+#[tokio::test(start_paused = true)]
+async fn a_slow_receiver_lets_no_segment_read_on_through_empty_answers() {
+    let answer = |request: &Value| {
+        let at = request["ExclusiveStartKey"]["at"]["N"].as_str().map_or(0, |at| at.parse::<usize>().unwrap() + 1);
+        let is_empty = request["Segment"] == 1 && at < 100;
+        let items = if is_empty { Vec::new() } else { vec![mark(at)] };
+        let mut answer = json!({ "Items": items, "Count": items.len(), "ScannedCount": 1 });
+        if at < 101 {
+            answer["LastEvaluatedKey"] = mark(at);
+        }
+        answer
+    };
+    let (db, canned) = uneven(answer, |_| Duration::from_millis(10), Duration::from_secs(2));
+    let (sender, mut receiver) = mpsc::channel(1);
+    let sending = tokio::spawn(db.table::<Mark>().scan().parallel(2).send_to(sender, 1));
+    sleep(Duration::from_mins(1)).await;
+    assert!(canned.requests().len() <= 6, "{} requests, though nobody receives", canned.requests().len());
+    let mut count = 0;
+    while let Some(batch) = receiver.recv().await {
+        count += batch.len();
+    }
+    assert_eq!((sending.await.unwrap().unwrap(), count), (104, 104));
+}
+
 #[tokio::test]
 async fn a_batch_without_bound_takes_what_there_is() {
     let (marks, _) = faulty_table::<Mark>().await;

@@ -5,7 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aws_credential_types::provider::{error::CredentialsError, future};
+use aws_credential_types::{
+    Credentials,
+    provider::{error::CredentialsError, future},
+};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use dynamo::{
     Dynamo, ErrorKind, Item,
     embedded::sdk_config,
@@ -69,6 +73,66 @@ impl ProvideCredentials for NoCredentials {
     }
 }
 
+/// Has credentials from the second time on that it is asked.
+#[derive(Debug)]
+struct Late {
+    failure: fn() -> CredentialsError,
+    asked: AtomicUsize,
+}
+
+impl ProvideCredentials for Late {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let is_first = self.asked.fetch_add(1, Ordering::Relaxed) == 0;
+        future::ProvideCredentials::ready(if is_first {
+            Err((self.failure)())
+        } else {
+            Ok(Credentials::new("a", "b", None, None, "late"))
+        })
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_come_late_are_waited_for() {
+    let (db, _) = faulty();
+    let users = db.table::<User>();
+    users.create_table().await.unwrap();
+    let user = User { id: "1".into(), name: "Ada".into() };
+    let late = |failure: fn() -> CredentialsError| {
+        let provider = Late { failure, asked: AtomicUsize::new(0) };
+        let config = db.client().config().to_builder().credentials_provider(provider).build();
+        Dynamo::new(Client::from_conf(config))
+    };
+    let table = |db: &Dynamo| db.table::<User>().named(users.name().unwrap());
+    let passing: [fn() -> CredentialsError; 4] = [
+        || CredentialsError::provider_timed_out(Duration::from_secs(5)),
+        || CredentialsError::provider_error("503"),
+        || CredentialsError::unhandled(ConnectorError::io("reset".into())),
+        || CredentialsError::unhandled(ConnectorError::timeout("5 seconds".into())),
+    ];
+    for failure in passing {
+        table(&late(failure)).batch_put([&user]).await.unwrap();
+        table(&late(failure)).batch_put_stream(futures::stream::iter([user.clone()])).await.unwrap();
+        assert_eq!(table(&late(failure)).batch_get([User::key("1")]).await.unwrap(), std::slice::from_ref(&user));
+        let db = late(failure);
+        db.transaction().put(table(&db).put(&user)).await.unwrap();
+        let error = table(&late(failure)).put(&user).await.unwrap_err();
+        assert_eq!((error.is_retryable(), error.may_be_applied()), (true, false), "{error}");
+    }
+    let lasting: [fn() -> CredentialsError; 4] = [
+        CredentialsError::not_loaded_no_source,
+        || CredentialsError::invalid_configuration("a loop"),
+        || CredentialsError::unhandled("not UTF-8"),
+        || CredentialsError::unhandled(ConnectorError::user("no client".into())),
+    ];
+    for failure in lasting {
+        let error = table(&late(failure)).batch_put([&user]).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Dispatch, false), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn what_never_left_the_process_was_not_done() {
     let (db, faults) = faulty();
@@ -98,11 +162,15 @@ async fn what_never_left_the_process_was_not_done() {
 
     // What an earlier attempt did is not forgotten.
     for (fault, may_be_applied) in [(Fault::AnswerLost, true), (Fault::Throttling, false)] {
-        faults.push(fault);
+        faults.push(fault.clone());
         let users = letting_pass(&db, 1).table::<User>().named(db.table::<User>().name().unwrap());
         let error = users.put(&user).await.unwrap_err();
         assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Dispatch, false), "{error}");
-        assert!(error.may_be_applied() || !may_be_applied, "{error}");
+        assert_eq!(error.may_be_applied(), may_be_applied, "{error}");
+        faults.push(fault);
+        let users = letting_pass(&db, 1).table::<User>().named(db.table::<User>().name().unwrap());
+        let error = users.update(User::key("1")).set(|user| user.name, "Bea").await.unwrap_err();
+        assert_eq!(error.may_be_applied(), may_be_applied, "{error}");
     }
     faults.push(Fault::ConnectionReset.always());
     let error = db.table::<User>().put(&user).await.unwrap_err();

@@ -5,6 +5,7 @@ use std::{any::TypeId, borrow::Cow, sync::Arc};
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 
 use super::{
+    batch_superseded::last_of_each,
     batch_write::MAX_WRITES,
     bulk::{Input, Origin, Unfinished},
     wire::Element,
@@ -47,10 +48,14 @@ pub(super) struct WriteTable {
 }
 
 impl WriteTable {
-    fn new<T: Item>(target: &Target, settings: &Settings) -> Result<Arc<Self>> {
-        let name = target.table_name(T::SCHEMA, settings)?;
+    /// The table, and what is wrong with its name: its writes are told apart all the same, to be handed back.
+    fn new<T: Item>(target: &Target, settings: &Settings) -> (Arc<Self>, Option<Error>) {
+        let (name, error) = match target.table_name(T::SCHEMA, settings) {
+            Ok(name) => (name, None),
+            Err(error) => (target.unchecked_table_name(T::SCHEMA, settings), Some(error)),
+        };
         let key = QueryKey::table(T::SCHEMA).names(settings);
-        Ok(Arc::new(Self { name, key, item: TypeId::of::<T>() }))
+        (Arc::new(Self { name, key, item: TypeId::of::<T>() }), error)
     }
 }
 
@@ -140,7 +145,8 @@ impl Inputs {
         if refused.is_empty() {
             return Ok(entries);
         }
-        refused.add(entries.into_iter().map(WriteEntry::into_origin), None);
+        let (entries, mut superseded) = last_of_each(entries);
+        refused.add(entries.into_iter().flat_map(|entry| superseded.origins(entry)), None);
         Err(refused.into_error(operation, 0))
     }
 }
@@ -164,17 +170,9 @@ impl<T: Item> Group for Puts<'_, T> {
     fn add_to(&self, inputs: &mut Inputs, direct: bool) {
         let settings = T::SCHEMA.settings();
         let first = inputs.count();
-        let table = match PutTable::new::<T>(&self.target, &settings, direct) {
-            Ok(table) => table,
-            Err(error) => {
-                let origins = (first..).zip(&self.items).map(|(position, item)| match encode_item(*item, &settings) {
-                    Ok(item) => Origin::of::<T>(position, Input::Item(ItemData::Map(item))),
-                    Err(_) => Origin::bare(position),
-                });
-                return inputs.refused.add(origins, Some(error));
-            }
-        };
+        let (table, error) = PutTable::new::<T>(&self.target, &settings, direct);
         let Inputs { entries, refused } = inputs;
+        refused.add([], error);
         entries.reserve(self.items.len());
         for (number, items) in self.items.chunks(MAX_WRITES).enumerate() {
             let items = (first + number * MAX_WRITES..).zip(items.iter().copied());
@@ -191,8 +189,10 @@ pub(super) struct PutTable<'a> {
 }
 
 impl<'a> PutTable<'a> {
-    pub(super) fn new<T: Item>(target: &Target, settings: &'a Settings, direct: bool) -> Result<Self> {
-        Ok(Self { settings, direct, table: WriteTable::new::<T>(target, settings)? })
+    /// The table, and what is wrong with its name.
+    pub(super) fn new<T: Item>(target: &Target, settings: &'a Settings, direct: bool) -> (Self, Option<Error>) {
+        let (table, error) = WriteTable::new::<T>(target, settings);
+        (Self { settings, direct, table }, error)
     }
 
     /// Adds the items at these positions, a few of them: those that go over the wire share their bytes. Gives `failed` those
@@ -260,14 +260,9 @@ impl<T: Item> Group for Deletes<T> {
         let first = inputs.count();
         let origin =
             |position: usize, key: &Key<T>| Origin::of::<T>(position, Input::Key(key.clone().into_components()));
-        let table = match WriteTable::new::<T>(&self.target, &settings) {
-            Ok(table) => table,
-            Err(error) => {
-                let origins = (first..).zip(&self.keys).map(|(position, key)| origin(position, key));
-                return inputs.refused.add(origins, Some(error));
-            }
-        };
+        let (table, error) = WriteTable::new::<T>(&self.target, &settings);
         let Inputs { entries, refused } = inputs;
+        refused.add([], error);
         entries.reserve(self.keys.len());
         for (number, keys) in self.keys.chunks(MAX_WRITES).enumerate() {
             let keys = (first + number * MAX_WRITES..).zip(keys);

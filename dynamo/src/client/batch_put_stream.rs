@@ -147,12 +147,12 @@ where
 {
     let BatchPutStream { target, items, options, mut progress } = write;
     let settings = T::SCHEMA.settings();
-    let table = PutTable::new::<T>(&target, &settings, target.connection.is_direct);
-    let table = table.map_err(|error| {
+    let (table, error) = PutTable::new::<T>(&target, &settings, target.connection.is_direct);
+    if let Some(error) = error {
         let mut nothing = Unfinished::default();
         nothing.add([], Some(error));
-        nothing.into_error(OPERATION, 0)
-    })?;
+        return Err(nothing.into_error(OPERATION, 0));
+    }
     let (failed, enough, under_way) = (AtomicBool::new(false), AtomicBool::new(false), UnderWay::default());
     let (connection, options, failed, enough, under_way) = (&target.connection, &options, &failed, &enough, &under_way);
 

@@ -385,14 +385,24 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
     /// The next item; none at the end.
     async fn item(&mut self, ready: &mut Taken<O::Item>) -> Result<Option<O::Item>> {
         loop {
-            if let Some(item) = ready.next(&self.decoded) {
-                return item.map(Some);
+            match self.step(ready).await? {
+                Some(None) => {}
+                item => return Ok(item.flatten()),
             }
-            if self.pending.is_empty() && self.next().await?.is_none() {
-                return Ok(None);
-            }
-            *ready = self.take(usize::MAX).await?;
         }
+    }
+
+    /// The next item, or that an answer had none; none at the end. It sends one request at most, and a read of what an index
+    /// does not hold.
+    async fn step(&mut self, ready: &mut Taken<O::Item>) -> Result<Option<Option<O::Item>>> {
+        if let Some(item) = ready.next(&self.decoded) {
+            return item.map(|item| Some(Some(item)));
+        }
+        if self.pending.is_empty() && self.next().await?.is_none() {
+            return Ok(None);
+        }
+        *ready = self.take(usize::MAX).await?;
+        ready.next(&self.decoded).transpose().map(Some)
     }
 
     /// All items, up to the limit.

@@ -255,7 +255,7 @@ impl<T: Item, O> Scan<T, O> {
     {
         let (limit, batch_size) = (self.request.read.limit.unwrap_or(usize::MAX), batch_size.max(1));
         let readers = readers::<T, _>(self.request, &Arc::new(self.output), &T::SCHEMA.settings())?;
-        let mut segments = Segments::new(readers.into_iter().map(|(_, reader)| Box::pin(Reader::items(Ok(reader)))));
+        let mut segments = Segments::new(readers.into_iter().map(|(_, reader)| Box::pin(reader.steps())));
         let mut sent = 0;
         let gone = |sent: usize| {
             Error::new(ErrorKind::Other, format!("the receiver is gone, after {sent} items had been sent to it"))

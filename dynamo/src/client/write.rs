@@ -196,8 +196,8 @@ impl Watch {
         is_own: impl FnOnce(Option<&AttributeMap>) -> Result<bool>,
     ) -> Result<R::Output> {
         if R::RETURN_VALUES == Some(ReturnValue::AllOld) && !self.guard.is_create && self.attempts.may_be_applied() {
-            let there = attributes.clone().map(ItemData::into_map).transpose()?;
-            if is_own(there.as_ref().filter(|there| !there.is_empty()))? {
+            let there = attributes.clone().map(ItemData::into_map).transpose().map_err(of_done_write)?;
+            if is_own(there.as_ref().filter(|there| !there.is_empty())).map_err(of_done_write)? {
                 return Err(lost());
             }
         }
@@ -216,8 +216,13 @@ fn given<T, R: Returning<T>>(attributes: Option<ItemData>, settings: &Settings) 
     R::decode(attributes, settings).map_err(|error| {
         // What was there is nowhere else by now.
         let old = old.and_then(|item| item.into_map().ok()).filter(|item| !item.is_empty());
-        error.with_outcome("the write was done").of_done_write().with_old(old)
+        of_done_write(error).with_old(old)
     })
+}
+
+/// What went wrong after a write that was done.
+fn of_done_write(error: impl Into<Error>) -> Error {
+    error.into().with_outcome("the write was done").of_done_write()
 }
 
 /// What a write gives whose answer was lost, and which was done.

@@ -51,8 +51,8 @@ pub enum ErrorKind {
     /// No answer came in time. A write may have been applied.
     Timeout,
     /// The request could not be sent, or the connection broke. A write may have been applied, unless nothing was sent:
-    /// [`may_be_applied`](super::Error::may_be_applied) says so. Not retryable where the SDK does not hold it for passing, as
-    /// for want of credentials.
+    /// [`may_be_applied`](super::Error::may_be_applied) says so. Not retryable where it does not pass, as where there are
+    /// no credentials; those that could not be got at the moment may be there the next time.
     Dispatch,
     /// DynamoDB failed (status 500 and above). A write may have been applied.
     InternalServerError,

@@ -124,8 +124,8 @@ impl Error {
         self
     }
 
-    /// Nothing of the request has left the process.
-    pub(crate) fn of_unsent_request(mut self) -> Self {
+    /// No attempt of the request was done.
+    pub(crate) fn of_request_not_done(mut self) -> Self {
         self.0.may_be_applied = false;
         self
     }

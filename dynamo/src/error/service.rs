@@ -1,7 +1,8 @@
 //! From the SDK's errors to ours.
 
-use std::error::Error as StdError;
+use std::{error::Error as StdError, iter};
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_dynamodb::{
     config::http::HttpResponse,
     error::{ProvideErrorMetadata, SdkError},
@@ -115,7 +116,7 @@ impl<E: ServiceError> From<SdkError<E, HttpResponse>> for Error {
                 // As the SDK holds it: a connection that broke may be whole the next time; credentials or an HTTP client
                 // that there are not, will not be.
                 let kind = failure.as_connector_error().and_then(ConnectorError::as_other);
-                converted.0.retryable = failure.is_io() || kind.is_some();
+                converted.0.retryable = failure.is_io() || kind.is_some() || is_passing_want_of_credentials(&error);
                 converted
             }
             SdkError::ResponseError(_) => {
@@ -166,11 +167,26 @@ fn is_of_size(message: &str) -> bool {
     message.starts_with("Item size") && message.contains("exceeded the maximum allowed size")
 }
 
-/// The message of the innermost cause: the SDK's outer messages say only "dispatch failure".
-fn deepest(error: &dyn StdError) -> String {
-    let mut current = error;
-    while let Some(source) = current.source() {
-        current = source;
+/// Whether whoever gives credentials has none at the moment: the SDK asks it once for each request.
+fn is_passing_want_of_credentials(error: &(dyn StdError + 'static)) -> bool {
+    let mut rest = causes(error).skip_while(|cause| !cause.is::<CredentialsError>());
+    match rest.next().and_then(|cause| cause.downcast_ref()) {
+        Some(CredentialsError::ProviderTimedOut(_) | CredentialsError::ProviderError(_)) => true,
+        // So the SDK's providers say that they got no answer.
+        Some(CredentialsError::Unhandled(_)) => rest.any(|cause| {
+            let failure = cause.downcast_ref::<ConnectorError>();
+            failure.is_some_and(|failure| failure.is_io() || failure.is_timeout() || failure.as_other().is_some())
+        }),
+        _ => false,
     }
-    current.to_string()
+}
+
+/// The error, what it comes from, and so on.
+fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    iter::successors(Some(error), |error| (**error).source())
+}
+
+/// The message of the innermost cause: the SDK's outer messages say only "dispatch failure".
+fn deepest(error: &(dyn StdError + 'static)) -> String {
+    causes(error).last().map(ToString::to_string).unwrap_or_default()
 }

@@ -92,17 +92,7 @@ impl<T> BitOr for Condition<T> {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Self::new(match (self.node, other.node) {
-            (Node::Or(mut left), Node::Or(right)) => {
-                left.extend(right);
-                Node::Or(left)
-            }
-            (Node::Or(mut left), right) => {
-                left.push(right);
-                Node::Or(left)
-            }
-            (left, right) => Node::Or(vec![left, right]),
-        })
+        Self::new(self.node.or(other.node))
     }
 }
 
@@ -129,6 +119,20 @@ impl Node {
                 Self::And(left)
             }
             (left, right) => Self::And(vec![left, right]),
+        }
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Or(mut left), Self::Or(right)) => {
+                left.extend(right);
+                Self::Or(left)
+            }
+            (Self::Or(mut left), right) => {
+                left.push(right);
+                Self::Or(left)
+            }
+            (left, right) => Self::Or(vec![left, right]),
         }
     }
 

@@ -15,6 +15,7 @@ mod explain;
 mod find;
 mod get;
 mod guard;
+mod nearest;
 mod output;
 mod own_items;
 mod page;

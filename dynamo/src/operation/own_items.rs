@@ -9,7 +9,7 @@ use crate::{
     config::Settings,
     error::{AttributeMap, Result},
     expression::{Node, PathData, SelectedPath},
-    schema::{KeyFrame, Schema, key_frames},
+    schema::{ComponentValue, KeyFrame, Schema, key_frames},
 };
 
 /// The type attribute, and what it says of an entity's items.
@@ -25,8 +25,16 @@ impl OwnType {
     }
 
     fn filter(&self) -> Node {
-        let path = PathData::attribute(self.attribute.clone());
-        Node::compare(path, "=", AttributeValue::S(self.entity.to_owned()))
+        Node::compare(self.path(), "=", AttributeValue::S(self.entity.to_owned()))
+    }
+
+    /// The same, unless the item has no type.
+    fn filter_if_there(&self) -> Node {
+        Node::existence("attribute_not_exists", self.path()).or(self.filter())
+    }
+
+    fn path(&self) -> PathData {
+        PathData::attribute(self.attribute.clone())
     }
 
     /// Whether what is there of an item does not say that it is of another type.
@@ -71,15 +79,23 @@ impl OwnItems {
 
 impl Read {
     /// What leaves other entities out: a condition, as far as DynamoDB can check one, and what is looked at afterwards.
-    pub(super) fn own_items(&self, settings: &Settings, is_query: bool) -> Result<(Option<Node>, OwnItems)> {
-        let schema = self.key.schema;
-        if is_query && self.key.partition_names_the_entity(settings) {
+    /// `partition` is what a query is given.
+    pub(super) fn own_items(
+        &self,
+        settings: &Settings,
+        partition: Option<&[ComponentValue<'static>]>,
+    ) -> Result<(Option<Node>, OwnItems)> {
+        let (schema, is_query) = (self.key.schema, partition.is_some());
+        if partition.is_some_and(|components| self.key.partition_names_the_entity(settings, components)) {
             return Ok((None, OwnItems::default()));
         }
         let mut own_type = OwnType::of(schema, settings);
         if let Some(own) = &own_type {
             if self.key.holds(&own.attribute, settings) {
-                return Ok((Some(own.filter()), OwnItems::default()));
+                // What has no type, and a key of this type, is most likely older than the type attribute.
+                let ends_alike = is_query && self.key.partition_ends_with_the_entity(settings);
+                let filter = if ends_alike { own.filter_if_there() } else { own.filter() };
+                return Ok((Some(filter), OwnItems::default()));
             }
             // An index that this library made holds the type, one that others made may not, and DynamoDB refuses a request
             // that names what an index does not hold. So it is looked at in what comes back; of a list's elements, only what

@@ -4,11 +4,14 @@ use std::cmp::Ordering;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{QueryRequest, Read, ScanRequest, Wanted};
+use super::{
+    QueryRequest, Read, ScanRequest, Wanted,
+    nearest::{Nearest, nearest},
+};
 use crate::{
     codec::{compare_scalars, component_of},
     config::Settings,
-    error::{Error, KeyError, KeyProblem, Result},
+    error::{Error, KeyError, KeyProblem, KeyRole, Result},
     expression::{Node, Test},
     schema::{Component, ComponentValue, IndexKind, KeyPart, QueryKey, SortOperator},
 };
@@ -178,6 +181,16 @@ fn answer(key: QueryKey, conditions: &[Option<Node>], read: &Read, settings: &Se
         let is_below_all = matches!(operator, SortOperator::Lt(_) | SortOperator::Le(_))
             && matches!(problem.problem(), KeyProblem::Empty);
         let is_table = key.index.is_none();
+        let is_native = sort_parts.get(fixed.len()).is_some_and(|part| part.is_native);
+        // The filter cannot say a range of an attribute that is itself the key.
+        match nearest(&operator, KeyRole::Sort.max_bytes()).filter(|_| is_native) {
+            Some(Nearest::Range(range)) => {
+                operator = range;
+                continue;
+            }
+            Some(Nearest::Nothing) if is_table => return Ok(Verdict::Nothing(problem)),
+            _ => {}
+        }
         match operator {
             SortOperator::Any if is_table => return Ok(Verdict::Nothing(problem)),
             SortOperator::Any if fixed.is_empty() => return Err(problem.into()),
@@ -247,9 +260,22 @@ struct Range {
 
 /// The conditions that give a component a range.
 fn compared(part: &KeyPart, conditions: &[Option<Node>]) -> Option<Range> {
+    // Keys are not empty, so all of them come after what is, and begin so.
+    let (always, tests): (Vec<_>, Vec<_>) = tests(part, conditions).partition(|(_, test)| match test {
+        Test::Ge(bound) | Test::Gt(bound) | Test::BeginsWith(bound) => part.is_native && is_empty(bound),
+        _ => false,
+    });
+    let any = Range { positions: Vec::new(), operator: SortOperator::Any, is_exact: true };
+    let mut range = range_of(part, &tests).or((!always.is_empty()).then_some(any))?;
+    range.positions.extend(always.into_iter().map(|(position, _)| position));
+    Some(range)
+}
+
+/// The range that one of these tests gives, or two of them.
+fn range_of(part: &KeyPart, tests: &[(usize, Test<'_>)]) -> Option<Range> {
     let is_exact = part.keeps_order();
     let value = |value| component(part, value);
-    let of = |wanted: fn(&Test<'_>) -> bool| tests(part, conditions).find(|(_, test)| wanted(test));
+    let of = |wanted: fn(&Test<'_>) -> bool| tests.iter().copied().find(|(_, test)| wanted(test));
     let at_least = of(|test| matches!(test, Test::Ge(_)));
     let at_most = of(|test| matches!(test, Test::Le(_)));
     // A lower and an upper end are one range.
@@ -260,12 +286,8 @@ fn compared(part: &KeyPart, conditions: &[Option<Node>]) -> Option<Range> {
     {
         return Some(Range { positions: vec![first, second], operator: between(part, low, high)?, is_exact });
     }
-    tests(part, conditions).find_map(|(position, test)| {
+    tests.iter().copied().find_map(|(position, test)| {
         let operator = match test {
-            // Keys are not empty, so all of them come after what is, and begin so.
-            Test::Ge(bound) | Test::Gt(bound) | Test::BeginsWith(bound) if part.is_native && is_empty(bound) => {
-                return Some(Range { positions: vec![position], operator: SortOperator::Any, is_exact: true });
-            }
             Test::BeginsWith(prefix) => {
                 let start = low_end(part, prefix).filter(|_| part.width == 0)?;
                 let is_exact = Some(&start) == value(prefix).as_ref();

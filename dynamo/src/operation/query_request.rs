@@ -52,7 +52,7 @@ impl QueryRequest {
                  the sort key"
             )));
         }
-        let (own_filter, own) = self.read.own_items(settings, true)?;
+        let (own_filter, own) = self.read.own_items(settings, Some(&self.partition))?;
         let filter = [self.read.filter.take(), own_filter].into_iter().flatten().reduce(Node::and);
         let leaves_out = filter.is_some() || !own.are_all();
         let projection = self.read.projection(settings, &own);

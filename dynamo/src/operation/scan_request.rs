@@ -57,7 +57,7 @@ impl ScanRequest {
             self.read.capacity = true;
         }
         // What can be said in a filter is said there: what it leaves out is not sent.
-        let (own_filter, own) = self.read.own_items(settings, false)?;
+        let (own_filter, own) = self.read.own_items(settings, None)?;
         let filter = [self.read.filter.take(), own_filter].into_iter().flatten().reduce(Node::and);
         let leaves_out = filter.is_some() || !own.are_all();
         let projection = self.read.projection(settings, &own);
@@ -102,7 +102,8 @@ impl ScanRequest {
         let start = match reached {
             Some(SegmentState::Done) => {
                 return Err(Error::validation(format!(
-                    "the checkpoint says that segment {segment} of {} is read to its end: there is no request left of it; ask                      the checkpoint with is_done before",
+                    "the checkpoint says that segment {segment} of {} is read to its end: there is no request left of it; ask \
+                     the checkpoint with is_done before",
                     self.total
                 )));
             }

@@ -14,10 +14,15 @@ pub(crate) struct Target {
 impl Target {
     /// The table's whole name for items of this schema.
     pub(crate) fn table_name(&self, schema: &Schema, settings: &Settings) -> Result<String, Error> {
-        let prefix = self.prefix.as_deref().unwrap_or(&settings.table_prefix);
-        let name = self.name.as_deref().map_or_else(|| [prefix, schema.table].concat(), str::to_owned);
+        let name = self.unchecked_table_name(schema, settings);
         check_table_name(&name)?;
         Ok(name)
+    }
+
+    /// The same, though it may be no table's name.
+    pub(crate) fn unchecked_table_name(&self, schema: &Schema, settings: &Settings) -> String {
+        let prefix = self.prefix.as_deref().unwrap_or(&settings.table_prefix);
+        self.name.as_deref().map_or_else(|| [prefix, schema.table].concat(), str::to_owned)
     }
 }
 

@@ -216,7 +216,8 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
 
     /// The whole update in DynamoDB's own words; `()` stands for no names and values.
     ///
-    /// The library does not look into it: it may change what the schema relies on, such as key components.
+    /// One that names a field of which a generated index key is built is refused. Beyond that the library does not look into
+    /// it: it may change what the schema relies on.
     ///
     /// ```
     /// # use dynamo::{Dynamo, ExpressionValues, Item};

@@ -138,14 +138,29 @@ impl QueryKey {
         self.index.is_none_or(|index| index.kind == IndexKind::Local || index.projection == ProjectedAttributes::All)
     }
 
-    /// Whether the partition key's value tells which entity an item is of.
-    pub(crate) fn partition_names_the_entity(&self, settings: &Settings) -> bool {
+    /// Whether the partition key ends with the entity's name.
+    pub(crate) fn partition_ends_with_the_entity(&self, settings: &Settings) -> bool {
         let is_the_tables = self.index.is_none_or(|index| index.partition == IndexKey::TablePartition);
-        is_the_tables
-            && settings.suffix_partition_key
-            && matches!(self.schema.key.partition, KeyShape::Named(_))
-            // With "_line" and "_order_line" at their ends, keys of two types can be the same.
-            && !contains_again(&settings.key_separator, self.schema.entity)
+        is_the_tables && settings.suffix_partition_key && matches!(self.schema.key.partition, KeyShape::Named(_))
+    }
+
+    /// Whether the partition key with these components tells by its end which entity an item is of. With `_line` and
+    /// `_order_line` at their ends, keys of two types can be the same: of two such names one contains the separator.
+    pub(crate) fn partition_names_the_entity(
+        &self,
+        settings: &Settings,
+        components: &[ComponentValue<'static>],
+    ) -> bool {
+        let separator = settings.key_separator.as_ref();
+        // As in the names that entities have where they are given none: those of types.
+        let may_be_in_a_name = separator.chars().all(|c| c.is_alphanumeric() || c == '_');
+        self.partition_ends_with_the_entity(settings)
+            && !may_be_in_a_name
+            && !contains_again(separator, self.schema.entity)
+            && !components.iter().any(|component| match component {
+                ComponentValue::Text(text) | ComponentValue::Number(text) => separates_earlier(separator, text),
+                ComponentValue::Binary(_) | ComponentValue::Flag(_) => false,
+            })
     }
 
     /// The values of the partition key, from its components in order.
@@ -340,8 +355,34 @@ fn attributes(schema: &'static Schema, key: &IndexKey, settings: &Settings) -> V
 
 const ABSENT: ComponentValue<'static> = ComponentValue::Text(Cow::Borrowed(""));
 
+/// Whether the text before a separator contains it, or goes on to it in the separator that follows.
+fn separates_earlier(separator: &str, text: &str) -> bool {
+    let (whole, before) = (separator.as_bytes(), text.as_bytes());
+    let overlaps = |length: usize| before.ends_with(&whole[..length]) && whole.starts_with(&whole[length..]);
+    text.contains(separator) || (1..whole.len()).any(overlaps)
+}
+
 /// Whether the separator, with the text after it, contains the separator once more.
 fn contains_again(separator: &str, text: &str) -> bool {
     let whole = || separator.bytes().chain(text.bytes());
     (1..=text.len()).any(|start| separator.bytes().eq(whole().skip(start).take(separator.len())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_separator_may_begin_in_the_text_before_it() {
+        for (separator, text) in
+            [("#", "a#b"), ("#", "#"), ("::", "a:"), ("abab", "xab"), ("aab", "aab"), ("ä#ä", "ä#")]
+        {
+            assert!(separates_earlier(separator, text), "{separator} after {text}");
+            assert_ne!([text, separator].concat().find(separator), Some(text.len()));
+        }
+        for (separator, text) in [("#", "ab"), ("#~", "a#"), ("abab", "xa"), ("aab", "a"), ("::", "")] {
+            assert!(!separates_earlier(separator, text), "{separator} after {text}");
+            assert_eq!([text, separator].concat().find(separator), Some(text.len()));
+        }
+    }
 }

@@ -5,7 +5,10 @@ use dynamo::{
     sdk::types::{Projection, ProjectionType},
 };
 
-use crate::{backend::database, canned::Canned};
+use crate::{
+    backend::{database, faulty},
+    canned::Canned,
+};
 
 #[derive(Item, Debug, Clone, PartialEq)]
 #[dynamo(table = "app", pk = "ORG#{org}", sk = "{id}", type_attribute = "_type")]
@@ -66,6 +69,22 @@ async fn a_query_on_an_index_gives_items_of_its_type_only() {
     assert_eq!(users.index(User::NAMES).query("1").eq("ada").collect().await.unwrap().len(), 2);
     assert_eq!(users.find(|u| u.name.eq("ada")).collect().await.unwrap().len(), 2);
     assert_eq!(users.find(|u| u.name.eq("ada")).count().await.unwrap(), 2);
+}
+
+/// What a read looks at to tell the types apart is charged for: a page size bounds it, and changes nothing else.
+#[tokio::test]
+async fn a_page_size_bounds_what_is_looked_at() {
+    let (db, faults) = faulty();
+    db.table::<User>().create_table().also_for::<Team>().await.unwrap();
+    let (users, teams) = filled(&db).await;
+    let ranks = || users.index(User::WITH_RANK).query("ada").select(|user| user.rank).limit(1);
+    assert_eq!(ranks().into_input().unwrap().limit(), None);
+    assert_eq!(ranks().page_size(1).into_input().unwrap().limit(), Some(1));
+    assert_eq!(ranks().page_size(1).collect().await.unwrap(), [7]);
+    assert_eq!(faults.requests_for("Query").len(), 1);
+    let names = || teams.index(Team::BY_NAME).query("ada").select(|team| team.name);
+    assert_eq!(names().page_size(1).limit(1).collect().await.unwrap(), ["ada"]);
+    assert_eq!(names().page_size(1).count().await.unwrap(), 1);
 }
 
 /// Such an index was made elsewhere, or before there was a type attribute.

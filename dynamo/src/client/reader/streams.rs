@@ -38,6 +38,16 @@ impl<T: 'static, O: Output<T>> Reader<T, O> {
         })
     }
 
+    /// The same step by step: an item, or none where an answer had none.
+    pub(in crate::client) fn steps(self) -> impl Stream<Item = Result<Option<O::Item>>> + Send {
+        stream::unfold(Some((self, Taken::default())), |state| async {
+            let (mut reader, mut ready) = state?;
+            let result = reader.step(&mut ready).await.transpose()?;
+            let next = result.is_ok().then_some((reader, ready));
+            Some((result, next))
+        })
+    }
+
     /// Page after page, up to the limit; each is one request's.
     pub(in crate::client) fn pages(
         start: impl FnOnce() -> Result<Self> + Send,

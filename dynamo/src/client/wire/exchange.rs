@@ -41,8 +41,10 @@ pub(in crate::client) struct Exchange {
     bag: AtomicUsize,
     /// Whether the body has been made whole.
     pub(super) is_spliced: AtomicBool,
-    /// Whether the attempt under way has got as far as being transmitted, and whether any before it has.
+    /// Whether the attempt under way has got as far as being transmitted, whether the one that ended last has, and whether any
+    /// that ended has.
     is_transmitted: AtomicBool,
+    last_was_transmitted: AtomicBool,
     was_transmitted: AtomicBool,
 }
 
@@ -98,7 +100,7 @@ impl<O, E: ServiceError> Future for Sent<O, E> {
             Poll::Ready(Ok(_)) => Poll::Ready(Err(request.recorded(not_whole()))),
             Poll::Ready(Err(error)) => {
                 let error = request.failed(exchange.operation.name, exchange.table.as_deref(), error);
-                Poll::Ready(Err(if exchange.has_not_left() { error.of_unsent_request() } else { error }))
+                Poll::Ready(Err(if exchange.was_surely_not_done() { error.of_request_not_done() } else { error }))
             }
         }
     }
@@ -135,6 +137,7 @@ impl Exchange {
             bag: AtomicUsize::new(0),
             is_spliced: AtomicBool::new(false),
             is_transmitted: AtomicBool::new(false),
+            last_was_transmitted: AtomicBool::new(false),
             was_transmitted: AtomicBool::new(false),
         }
     }
@@ -204,15 +207,21 @@ impl Exchange {
     /// The attempt under way is over: whether it was transmitted.
     pub(super) fn ends_attempt(&self) -> bool {
         let is_transmitted = self.is_transmitted.swap(false, Ordering::Relaxed);
+        self.last_was_transmitted.store(is_transmitted, Ordering::Relaxed);
         self.was_transmitted.fetch_or(is_transmitted, Ordering::Relaxed);
         is_transmitted
     }
 
-    /// Whether for certain no attempt was transmitted: for want of credentials or of an HTTP client, or because an
-    /// interceptor did not let it pass. Of a request that the hook has not seen, nothing is certain.
-    fn has_not_left(&self) -> bool {
+    /// Whether for certain the last attempt was not transmitted (for want of credentials or of an HTTP client, or because an
+    /// interceptor did not let it pass), and none before it was done: none was transmitted, or those that were are watched,
+    /// and were refused. Of a request that the hook has not seen, nothing is certain.
+    fn was_surely_not_done(&self) -> bool {
+        let is_set = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
         let is_seen = self.bag.load(Ordering::Relaxed) != 0;
-        is_seen && ![&self.is_transmitted, &self.was_transmitted].into_iter().any(|flag| flag.load(Ordering::Relaxed))
+        let was_last_unsent = !is_set(&self.is_transmitted) && !is_set(&self.last_was_transmitted);
+        let may_be_applied =
+            self.attempts.as_ref().map_or_else(|| is_set(&self.was_transmitted), Attempts::may_be_applied);
+        is_seen && was_last_unsent && !may_be_applied
     }
 
     /// Whether the request went out with all it should have.
