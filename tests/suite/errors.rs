@@ -161,6 +161,7 @@ async fn what_cannot_be_read_is_told_with_its_operation_and_table() {
         ("Scan on table `", accounts.scan().select(|a| a.balance).collect().await.unwrap_err()),
         ("input 0: BatchGetItem on table `", accounts.batch_get([key()]).await.unwrap_err()),
         ("TransactGetItems: input 0: ", db.transact_get((accounts.get(key()),)).await.unwrap_err()),
+        ("PutItem on table `", accounts.put(&account("ada")).return_old().await.unwrap_err()),
     ];
     for (start, error) in told {
         let text = error.to_string();

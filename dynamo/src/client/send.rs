@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::operation::get_item::{GetItemError, GetItemOutput};
 use super::wire::{AnswerReader, DecodedItem, Exchange, Operation, Sent};
 use crate::{
     codec::Item,
-    error::{DecodeError, Result},
+    error::Result,
     operation::{CapacityMeter, Get, Output},
 };
 
@@ -27,7 +27,7 @@ impl<T: Item, O: Output<T>> IntoFuture for Get<T, O> {
         Box::pin(async move {
             let (asked, mut sent) = ask(self)?;
             let output = (&mut sent).await?;
-            asked.item(output).map_err(|error| sent.error(error))
+            asked.item(output).map_err(|error| sent.told(error))
         })
     }
 }
@@ -39,7 +39,7 @@ struct Asked<T, O: Output<T>> {
 }
 
 impl<T: Item, O: Output<T>> Asked<T, O> {
-    fn item(&self, output: GetItemOutput) -> Result<Option<O::Item>, DecodeError> {
+    fn item(&self, output: GetItemOutput) -> Result<Option<O::Item>> {
         if let (Some(meter), Some(consumed)) = (&self.meter, output.consumed_capacity()) {
             meter.add(consumed);
         }

@@ -45,15 +45,15 @@ impl<'a, T: Item, R: Returning<T> + 'a> IntoFuture for Put<'a, T, R> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let item = self.item;
-            let (watch, (sent, returned)) = begin_put(self)?;
-            let error = match sent.await {
+            let (watch, (mut sent, returned)) = begin_put(self)?;
+            let error = match (&mut sent).await {
                 Ok(output) => {
                     // An attempt that was done has left the item of the write.
                     let is_own = |there: Option<&AttributeMap>| match there {
                         Some(there) => Ok(is_same_item(there, &encode_item(item, &watch.settings)?)),
                         None => Ok(false),
                     };
-                    return watch.given::<T, R>(returned.attributes(output), is_own);
+                    return watch.given::<T, R>(returned.attributes(output), is_own).map_err(|error| sent.told(error));
                 }
                 Err(error) => error,
             };
@@ -74,13 +74,13 @@ impl<T: Item, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M,
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (watch, (sent, returned), result) = begin_update(self)?;
-            let error = match sent.await {
+            let (watch, (mut sent, returned), result) = begin_update(self)?;
+            let error = match (&mut sent).await {
                 Ok(output) => {
                     let is_own = |there: Option<&AttributeMap>| {
                         Ok(there.is_some_and(|there| result.is_none_or(|result| result.may_have_left(there))))
                     };
-                    return watch.given::<T, R>(returned.attributes(output), is_own);
+                    return watch.given::<T, R>(returned.attributes(output), is_own).map_err(|error| sent.told(error));
                 }
                 Err(error) => error,
             };
@@ -88,7 +88,8 @@ impl<T: Item, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M,
                 && let (Some(result), Some(there)) = (result, error.old_attributes())
                 && result.holds(there)
             {
-                return settled::<T, R>(Some(ItemData::Map(there.clone())), false, &watch.settings);
+                let now = Some(ItemData::Map(there.clone()));
+                return settled::<T, R>(now, false, &watch.settings).map_err(|error| sent.told(error));
             }
             Err(watch.failed(error))
         })
@@ -101,9 +102,12 @@ impl<T: Item, R: Returning<T> + 'static> IntoFuture for Delete<T, R> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (watch, (sent, returned)) = begin_delete(self)?;
-            let error = match sent.await {
-                Ok(output) => return watch.given::<T, R>(returned.attributes(output), |there| Ok(there.is_none())),
+            let (watch, (mut sent, returned)) = begin_delete(self)?;
+            let error = match (&mut sent).await {
+                Ok(output) => {
+                    let given = watch.given::<T, R>(returned.attributes(output), |there| Ok(there.is_none()));
+                    return given.map_err(|error| sent.told(error));
+                }
                 Err(error) => error,
             };
             if watch.doubts(&error) && error.old_attributes().is_none() {

@@ -20,7 +20,7 @@ use crate::{
         sendable::{Sendable, Sending},
         trace::Traced,
     },
-    error::{DecodeError, Error, ErrorKind, Result, ServiceError},
+    error::{Error, ErrorKind, Result, ServiceError},
     operation::Connection,
 };
 
@@ -107,10 +107,13 @@ impl<O, E: ServiceError> Future for Sent<O, E> {
 }
 
 impl<O, E> Sent<O, E> {
-    /// The error of what came back.
+    /// The error, with the operation and the table where it is of an item that came back.
     #[cold]
-    pub(in crate::client) fn error(&self, error: DecodeError) -> Error {
-        Error::from(error).of_request(self.exchange.operation.name, self.exchange.table.as_deref())
+    pub(in crate::client) fn told(&self, error: Error) -> Error {
+        if error.kind() != ErrorKind::Decode {
+            return error;
+        }
+        error.of_request(self.exchange.operation.name, self.exchange.table.as_deref())
     }
 }
 
