@@ -173,7 +173,9 @@ async fn what_cannot_be_read_is_told_with_its_operation_and_table() {
 
 #[tokio::test]
 async fn an_item_is_refused_where_the_backend_would_refuse_it() {
-    let (accounts, faults) = faulty_table::<Account>().await;
+    let (db, faults) = faulty();
+    let accounts = db.table::<Account>();
+    accounts.create_table().await.unwrap();
     let empty = item_size(&dynamo::to_item(&account("ada")).unwrap());
     let sized = |bytes: usize| Account { note: "x".repeat(bytes - empty), ..account("ada") };
 
@@ -188,6 +190,8 @@ async fn an_item_is_refused_where_the_backend_would_refuse_it() {
     // What comes of an update only DynamoDB knows.
     let update = || accounts.update(Account::key("ada"));
     assert_eq!(update().set(|a| a.balance, i64::MAX).await.unwrap_err().kind(), ErrorKind::ItemTooLarge);
+    let error = db.transaction().update(update().set(|a| a.balance, i64::MAX)).await.unwrap_err();
+    assert_eq!(error.cancellation_reasons()[0].kind(), Some(ErrorKind::ItemTooLarge), "{error}");
     update().set(|a| a.balance, 6).await.unwrap();
 }
 

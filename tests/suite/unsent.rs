@@ -16,7 +16,7 @@ use dynamo::{
     sdk::{
         Client,
         config::{
-            ConfigBag, Intercept, ProvideCredentials, RuntimeComponents,
+            ConfigBag, IdentityCache, Intercept, ProvideCredentials, RuntimeComponents,
             interceptors::BeforeTransmitInterceptorContextRef,
         },
         error::BoxError,
@@ -92,6 +92,46 @@ impl ProvideCredentials for Late {
             Ok(Credentials::new("a", "b", None, None, "late"))
         })
     }
+}
+
+/// Does not answer when it is asked first.
+#[derive(Debug)]
+struct Stuck {
+    asked: AtomicUsize,
+}
+
+impl ProvideCredentials for Stuck {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        if self.asked.fetch_add(1, Ordering::Relaxed) == 0 {
+            return future::ProvideCredentials::new(std::future::pending());
+        }
+        future::ProvideCredentials::ready(Ok(Credentials::new("a", "b", None, None, "late")))
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_take_too_long_are_asked_for_again() {
+    let (db, _) = faulty();
+    let users = db.table::<User>();
+    users.create_table().await.unwrap();
+    let stuck = || {
+        let cache = IdentityCache::lazy().load_timeout(Duration::from_millis(50)).build();
+        let config = db.client().config().to_builder().credentials_provider(Stuck { asked: AtomicUsize::new(0) });
+        Dynamo::new(Client::from_conf(config.identity_cache(cache).build()))
+            .table::<User>()
+            .named(users.name().unwrap())
+    };
+    let user = User { id: "1".into(), name: "Ada".into() };
+    let error = stuck().put(&user).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.is_retryable(), error.may_be_applied()),
+        (ErrorKind::Dispatch, true, false),
+        "{error}"
+    );
+    stuck().batch_put([&user]).await.unwrap();
 }
 
 #[tokio::test]

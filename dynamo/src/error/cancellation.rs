@@ -1,4 +1,4 @@
-use super::{AttributeMap, ErrorKind};
+use super::{AttributeMap, ErrorKind, service::is_of_size};
 
 /// Why an operation of a transaction kept it from being done, or that it did not.
 ///
@@ -43,6 +43,7 @@ impl CancellationReason {
             "ProvisionedThroughputExceeded" => ErrorKind::ProvisionedThroughputExceeded,
             "ThrottlingError" => ErrorKind::Throttling,
             "ItemCollectionSizeLimitExceeded" => ErrorKind::ItemCollectionSizeLimitExceeded,
+            "ValidationError" if self.message().is_some_and(is_of_size) => ErrorKind::ItemTooLarge,
             "ValidationError" => ErrorKind::Validation,
             "AccessDenied" => ErrorKind::AccessDenied,
             _ => ErrorKind::Other,

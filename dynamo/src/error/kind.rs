@@ -52,7 +52,7 @@ pub enum ErrorKind {
     Timeout,
     /// The request could not be sent, or the connection broke. A write may have been applied, unless nothing was sent:
     /// [`may_be_applied`](super::Error::may_be_applied) says so. Not retryable where it does not pass, as where there are
-    /// no credentials; those that could not be got at the moment may be there the next time.
+    /// no credentials; those whose provider failed may be there the next time.
     Dispatch,
     /// DynamoDB failed (status 500 and above). A write may have been applied.
     InternalServerError,

@@ -163,12 +163,16 @@ fn from_service<E: ServiceError>(error: &E, status: u16) -> Error {
 
 /// Whether a validation failed for the item's size: for that there is no code. An update tells it alone, as only DynamoDB
 /// knows the item that comes of it.
-fn is_of_size(message: &str) -> bool {
+pub(super) fn is_of_size(message: &str) -> bool {
     message.starts_with("Item size") && message.contains("exceeded the maximum allowed size")
 }
 
 /// Whether whoever gives credentials has none at the moment: the SDK asks it once for each request.
 fn is_passing_want_of_credentials(error: &(dyn StdError + 'static)) -> bool {
+    // The SDK's cache of credentials has its own time for all of it, and a private type to say that it is over.
+    if causes(error).any(|cause| cause.to_string().starts_with("identity resolver timed out")) {
+        return true;
+    }
     let mut rest = causes(error).skip_while(|cause| !cause.is::<CredentialsError>());
     match rest.next().and_then(|cause| cause.downcast_ref()) {
         Some(CredentialsError::ProviderTimedOut(_) | CredentialsError::ProviderError(_)) => true,

@@ -146,6 +146,7 @@ impl QueryKey {
 
     /// Whether the partition key with these components tells by its end which entity an item is of. With `_line` and
     /// `_order_line` at their ends, keys of two types can be the same: of two such names one contains the separator.
+    /// Of several components each is looked at alone, so that most queries go without a filter, and keep their limit.
     pub(crate) fn partition_names_the_entity(
         &self,
         settings: &Settings,
