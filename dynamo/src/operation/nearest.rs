@@ -1,6 +1,6 @@
 //! Ends of ranges that are longer than a key can be: the nearest keys, which say the same.
 
-use crate::schema::{ComponentValue, SortOperator};
+use crate::schema::{ComponentValue, SortOperator, after_all, greatest};
 
 /// What a range of a field's own attribute comes to.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,9 +43,7 @@ fn bytes<'a>(value: &'a ComponentValue<'static>) -> Option<&'a [u8]> {
 fn below(value: &ComponentValue<'static>, max: usize) -> ComponentValue<'static> {
     match value {
         ComponentValue::Text(text) => {
-            let mut key = text[..text.floor_char_boundary(max)].to_owned();
-            let room = max - key.len();
-            key.extend(['\u{FFFF}', '\u{7FF}', '\u{7F}'].into_iter().find(|last| last.len_utf8() <= room));
+            let key = greatest(text[..text.floor_char_boundary(max)].to_owned(), max);
             ComponentValue::Text(key.into())
         }
         ComponentValue::Binary(bytes) => ComponentValue::Binary(bytes[..max].to_owned().into()),
@@ -57,17 +55,7 @@ fn below(value: &ComponentValue<'static>, max: usize) -> ComponentValue<'static>
 /// greater in as late a place as can be.
 fn above(value: &ComponentValue<'static>, max: usize) -> Option<ComponentValue<'static>> {
     match below(value, max) {
-        ComponentValue::Text(text) => {
-            let mut key = text.into_owned();
-            while let Some(last) = key.pop() {
-                // Of the greater characters the next one is also the shortest.
-                if let Some(next) = successor(last).filter(|next| key.len() + next.len_utf8() <= max) {
-                    key.push(next);
-                    return Some(ComponentValue::Text(key.into()));
-                }
-            }
-            None
-        }
+        ComponentValue::Text(text) => after_all(text.into_owned(), max).map(|key| ComponentValue::Text(key.into())),
         ComponentValue::Binary(bytes) => {
             let mut key = bytes.into_owned();
             while let Some(last) = key.pop() {
@@ -79,15 +67,6 @@ fn above(value: &ComponentValue<'static>, max: usize) -> Option<ComponentValue<'
             None
         }
         ComponentValue::Number(_) | ComponentValue::Flag(_) => None,
-    }
-}
-
-/// The code point after, over the gap of the surrogates.
-fn successor(c: char) -> Option<char> {
-    match c {
-        '\u{D7FF}' => Some('\u{E000}'),
-        char::MAX => None,
-        _ => char::from_u32(u32::from(c) + 1),
     }
 }
 

@@ -15,6 +15,7 @@ mod query_key;
 mod range;
 pub mod shape;
 mod text_key;
+mod text_order;
 mod walk;
 
 use std::borrow::Cow;
@@ -40,6 +41,7 @@ pub(crate) use self::{
     layout::{resolve_partition, resolve_primary_key},
     query_key::{KeyPart, QueryKey},
     range::{SortCondition, SortOperator},
+    text_order::{after_all, greatest},
 };
 
 /// The schema of an item type: plain static data, written by `#[derive(Item)]`.

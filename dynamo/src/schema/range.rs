@@ -11,8 +11,12 @@ use super::{
     ComponentValue, KeyShape, KeyValue,
     layout::{KeyBuilder, Part},
     text_key::{MAXIMUM, TextKey},
+    text_order::{after_all, greatest, predecessor},
 };
 use crate::error::{KeyError, KeyProblem, KeyRole};
+
+/// How long a sort key can be.
+const MAX_BYTES: usize = KeyRole::Sort.max_bytes();
 
 /// What is asked of the component after the fixed ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,7 +187,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// A bound of a range, which DynamoDB takes only up to the longest key.
     fn bound(&self, field: &'static str, text: String) -> Result<KeyValue, KeyError> {
-        let (bytes, max) = (text.len(), KeyRole::Sort.max_bytes());
+        let (bytes, max) = (text.len(), MAX_BYTES);
         if bytes > max {
             return Err(self.builder.error(Some(field), KeyProblem::TooLong { bytes, max }));
         }
@@ -196,28 +200,13 @@ fn from(head: &str, low: KeyValue, open: fn(KeyValue) -> SortCondition) -> SortC
     if head.is_empty() {
         return open(low);
     }
-    let high = greatest(head.to_owned());
+    let high = greatest(head.to_owned(), MAX_BYTES);
     match low {
         // No key is greater: a range without keys, for H alone is none.
         KeyValue::S(low) if low > high => {
             SortCondition::Between(KeyValue::S(head.to_owned()), KeyValue::S(head.to_owned()))
         }
         low => SortCondition::Between(low, KeyValue::S(high)),
-    }
-}
-
-/// How many bytes a key that begins so can go on with.
-fn room(start: &str) -> usize {
-    KeyRole::Sort.max_bytes().saturating_sub(start.len())
-}
-
-/// The greatest text of keys that begin so. Where U+10FFFF would make it longer than a key can be, it ends in the greatest
-/// character that fits: no key goes on with more.
-fn greatest(start: String) -> String {
-    let room = room(&start);
-    match [MAXIMUM, '\u{FFFF}', '\u{7FF}', '\u{7F}'].into_iter().find(|c| c.len_utf8() <= room) {
-        Some(last) => start + last.encode_utf8(&mut [0; 4]),
-        None => start,
     }
 }
 
@@ -232,42 +221,12 @@ fn below(head: &str, text: &str, end: &Terminator<'_>) -> String {
     let Some(last) = chars.next_back() else { return head.to_owned() };
     let start = format!("{head}{}", chars.as_str());
     match predecessor(last) {
-        Some(before) => greatest(format!("{start}{before}")),
+        Some(before) => greatest(format!("{start}{before}"), MAX_BYTES),
         // Less than "x\0" is what is not greater than "x"; less than "\0" is nothing.
         None if start.is_empty() => "\0".to_owned(),
         None if start.len() == head.len() => start,
         None => end.up_to(start),
     }
-}
-
-/// The code point before, over the gap of the surrogates.
-fn predecessor(c: char) -> Option<char> {
-    match c {
-        '\0' => None,
-        '\u{E000}' => Some('\u{D7FF}'),
-        _ => char::from_u32(u32::from(c) - 1),
-    }
-}
-
-/// The code point after, over the gap of the surrogates.
-fn successor(c: char) -> Option<char> {
-    match c {
-        '\u{D7FF}' => Some('\u{E000}'),
-        _ => char::from_u32(u32::from(c) + 1),
-    }
-}
-
-/// The least key that is greater than all that begin so. With another last character, none lies between: a key that does
-/// begins with all before that character, and goes on with the same one. Where the next character does not fit into a key,
-/// no greater one does, so that the least key is that after all that begin with what is before it.
-fn after_all(mut start: String) -> Option<String> {
-    while let Some(last) = start.pop() {
-        if let Some(next) = successor(last).filter(|next| next.len_utf8() <= room(&start)) {
-            start.push(next);
-            return Some(start);
-        }
-    }
-    None
 }
 
 /// What follows a component in the key, up to the next component or the end.
@@ -308,10 +267,10 @@ impl<'a> Terminator<'a> {
     fn after(&self, text: String) -> String {
         let mut key = text + &self.text;
         let next = if self.is_key_end { '\0' } else { MAXIMUM };
-        let (room, is_key) = (room(&key), key.len() <= KeyRole::Sort.max_bytes());
-        if next.len_utf8() <= room {
+        let is_key = key.len() <= MAX_BYTES;
+        if key.len() + next.len_utf8() <= MAX_BYTES {
             key.push(next);
-        } else if let Some(after) = is_key.then(|| after_all(key.clone())).flatten() {
+        } else if let Some(after) = is_key.then(|| after_all(key.clone(), MAX_BYTES)).flatten() {
             key = after;
         }
         key
@@ -320,7 +279,7 @@ impl<'a> Terminator<'a> {
     /// The greatest text of keys with the component that `text` ends with.
     fn up_to(&self, text: String) -> String {
         let key = text + &self.text;
-        if self.is_key_end { key } else { greatest(key) }
+        if self.is_key_end { key } else { greatest(key, MAX_BYTES) }
     }
 
     /// Why the keys that begin with H and this prefix are not those of the values that begin with it.
