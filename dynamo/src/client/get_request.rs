@@ -12,8 +12,8 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{
-    batch_get::Outcome,
     bulk::{BulkOptions, Origin, Unfinished},
+    bulk_get::Outcome,
     wire::{AnswerReader, Exchange, KeptItems, KeyNames, Operation},
 };
 use crate::{

@@ -3,8 +3,8 @@
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use super::{
-    batch_get::get_all,
     bulk::{BulkOptions, Origin},
+    bulk_get::get_all,
     get_request::{GetEntry, Group},
 };
 use crate::{

@@ -12,6 +12,7 @@ mod batch_superseded;
 mod batch_write;
 mod budget;
 mod bulk;
+mod bulk_get;
 mod dynamo;
 mod find;
 mod get_request;
