@@ -109,7 +109,7 @@ const fn first_room<V>() -> usize {
 }
 
 /// Refuses a set where each place has a meaning of its own: a set has no order.
-pub(crate) fn has_order<T>(kind: Kind) -> Result<(), DecodeError> {
+pub(crate) fn refuse_set<T>(kind: Kind) -> Result<(), DecodeError> {
     match kind {
         Kind::StringSet | Kind::NumberSet | Kind::BinarySet => Err(kind.instead_of::<T>("a list (L)")),
         _ => Ok(()),

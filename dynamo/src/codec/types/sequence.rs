@@ -1,7 +1,7 @@
 use std::{borrow::Cow, collections::VecDeque, rc::Rc, sync::Arc};
 
 use crate::{
-    codec::{Decode, Decoder, Encode, Encoder, Kind, SetElement, decode::has_order},
+    codec::{Decode, Decoder, Encode, Encoder, Kind, SetElement, decode::refuse_set},
     error::{DecodeError, EncodeError},
     schema::{ComponentValue, KeyComponent, Shaped, shape::SequenceOf},
 };
@@ -42,7 +42,7 @@ impl<T: Encode, const N: usize> Encode for [T; N] {
 
 impl<'de, T: Decode<'de>, const N: usize> Decode<'de> for [T; N] {
     fn decode<D: Decoder<'de>>(decoder: &mut D, kind: Kind) -> Result<Self, DecodeError> {
-        has_order::<Self>(kind)?;
+        refuse_set::<Self>(kind)?;
         let elements = T::decode_vec(decoder, kind)?;
         let found = elements.len();
         elements.try_into().map_err(|_| DecodeError::new::<Self>(format!("expected {N} elements, found {found}")))

@@ -1,7 +1,7 @@
 use crate::{
     codec::{
         Decode, Decoder, Encode, Encoder, Kind,
-        decode::{decode_elements, has_order},
+        decode::{decode_elements, refuse_set},
     },
     error::{DecodeError, EncodeError},
 };
@@ -19,7 +19,7 @@ macro_rules! tuples {
 
         impl<'de, $($name: Decode<'de>),*> Decode<'de> for ($($name,)*) {
             fn decode<Dec: Decoder<'de>>(decoder: &mut Dec, kind: Kind) -> Result<Self, DecodeError> {
-                has_order::<Self>(kind)?;
+                refuse_set::<Self>(kind)?;
                 let mut slots = ($(None::<$name>,)*);
                 let mut position = 0;
                 decode_elements::<Self, Dec>(decoder, kind, |decoder, kind| {
@@ -41,7 +41,7 @@ macro_rules! tuples {
 
 #[allow(non_snake_case, reason = "the type parameters' names serve as the elements' names")]
 mod implementations {
-    use super::{Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, Kind, decode_elements, has_order};
+    use super::{Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, Kind, decode_elements, refuse_set};
 
     tuples! {
         1: A 0;
