@@ -101,9 +101,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         P: AttributePath<T, Role: Settable, Value: Encode + Shaped<Shape: NumericShape>>,
     {
         let by = by.into_operand().present("increment");
-        let field = field(<T as Document>::FIELDS);
-        let before = Before::of(&field.fallback(), AttributeValue::N("0".to_owned()));
-        self.act(|_| field, |path| Action::Set(path, SetValue::Arithmetic(before, '+', by)))
+        self.go_on(field, AttributeValue::N("0".to_owned()), |before| SetValue::Arithmetic(before, '+', by))
     }
 
     /// Subtracts from a number, as a read gives it: under an old name, or by default; one that is not there counts as 0.
@@ -121,9 +119,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         P: AttributePath<T, Role: Settable, Value: Encode + Shaped<Shape: NumericShape>>,
     {
         let by = by.into_operand().present("decrement");
-        let field = field(<T as Document>::FIELDS);
-        let before = Before::of(&field.fallback(), AttributeValue::N("0".to_owned()));
-        self.act(|_| field, |path| Action::Set(path, SetValue::Arithmetic(before, '-', by)))
+        self.go_on(field, AttributeValue::N("0".to_owned()), |before| SetValue::Arithmetic(before, '-', by))
     }
 
     /// Adds elements at the end of a list, as a read gives it: under an old name, or by default; one that is not there counts
@@ -141,9 +137,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         I: IntoIterator<Item: IntoOperand<T, E>>,
     {
         let elements = Operand::list(elements.into_iter().map(IntoOperand::into_operand));
-        let field = field(<T as Document>::FIELDS);
-        let before = Before::of(&field.fallback(), AttributeValue::L(Vec::new()));
-        self.act(|_| field, |path| Action::Set(path, SetValue::Append(before, elements)))
+        self.go_on(field, AttributeValue::L(Vec::new()), |before| SetValue::Append(before, elements))
     }
 
     /// Adds elements at the beginning of a list, as a read gives it: under an old name, or by default; one that is not there
@@ -161,9 +155,7 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
         I: IntoIterator<Item: IntoOperand<T, E>>,
     {
         let elements = Operand::list(elements.into_iter().map(IntoOperand::into_operand));
-        let field = field(<T as Document>::FIELDS);
-        let before = Before::of(&field.fallback(), AttributeValue::L(Vec::new()));
-        self.act(|_| field, |path| Action::Set(path, SetValue::Prepend(before, elements)))
+        self.go_on(field, AttributeValue::L(Vec::new()), |before| SetValue::Prepend(before, elements))
     }
 
     /// Adds elements to a set; one that is not there is created.
@@ -275,6 +267,18 @@ impl<T: Item, M, R: Returning<T>> Update<T, M, R> {
             Node::equals(path, operand)
         });
         self
+    }
+
+    /// Sets an attribute to what is made of what it is, as a read gives it, or of that value where there is none.
+    fn go_on<P: AttributePath<T, Value: Encode>>(
+        self,
+        field: impl FnOnce(T::Fields) -> P,
+        none: AttributeValue,
+        value: impl FnOnce(Before) -> SetValue,
+    ) -> Self {
+        let field = field(<T as Document>::FIELDS);
+        let before = Before::of(&field.fallback(), none);
+        self.act(|_| field, |path| Action::Set(path, value(before)))
     }
 
     fn act<P: AttributePath<T>>(
