@@ -78,7 +78,7 @@ impl<T: Item, M: 'static, R: Returning<T> + 'static> IntoFuture for Update<T, M,
             let error = match (&mut sent).await {
                 Ok(output) => {
                     let is_own = |there: Option<&AttributeMap>| {
-                        Ok(there.is_some_and(|there| result.is_none_or(|result| result.may_have_left(there))))
+                        Ok(there.is_some_and(|there| result.is_none_or(|result| result.may_hold(there))))
                     };
                     return watch.given::<T, R>(returned.attributes(output), is_own).map_err(|error| sent.told(error));
                 }
@@ -135,26 +135,7 @@ fn begin_put<T: Item, R: Returning<T>>(put: Put<'_, T, R>) -> Result<(Watch, Beg
     Ok((watch, request))
 }
 
-type BegunUpdate = (Watch, Begun<UpdateItemInputBuilder>, Option<Known>);
-
-/// What is known of how an update leaves the item.
-struct Known {
-    result: UpdateResult,
-    /// Whether `set_if_not_exists` may leave another value than its own.
-    is_partial: bool,
-}
-
-impl Known {
-    /// Whether the item is as the update leaves it, for certain.
-    fn holds(&self, item: &AttributeMap) -> bool {
-        self.result.holds(item)
-    }
-
-    /// Whether the item may be as the update has left it.
-    fn may_have_left(&self, item: &AttributeMap) -> bool {
-        self.is_partial || self.result.holds(item)
-    }
-}
+type BegunUpdate = (Watch, Begun<UpdateItemInputBuilder>, Option<UpdateResult>);
 
 fn begin_update<T: Item, M, R: Returning<T>>(update: Update<T, M, R>) -> Result<BegunUpdate> {
     let (settings, guard) = (T::SCHEMA.settings(), update.guard.summary());
@@ -162,9 +143,8 @@ fn begin_update<T: Item, M, R: Returning<T>>(update: Update<T, M, R>) -> Result<
     let (input, result) = update.build_with_result(&settings)?;
     let attempts = if result.is_some() { Attempts::watched() } else { Attempts::at_most_once() };
     let watch = Watch::new(settings, guard, attempts);
-    let is_partial = input.get_update_expression().as_ref().is_some_and(|update| update.contains("if_not_exists("));
     let request = write_request(&connection, input, None, &watch.attempts, meter);
-    Ok((watch, request, result.map(|result| Known { result, is_partial })))
+    Ok((watch, request, result))
 }
 
 fn begin_delete<T: Item, R: Returning<T>>(delete: Delete<T, R>) -> Result<(Watch, Begun<DeleteItemInputBuilder>)> {

@@ -199,9 +199,9 @@ impl Actions {
         }
         let places = self.actions.iter().map(|action| match action {
             _ if action.path().has_index() => None,
-            // Another value in the place of `if_not_exists` may be another writer's: only this one tells.
-            Action::Set(path, SetValue::Value(operand) | SetValue::IfNotExists(Before { otherwise: operand, .. })) => {
-                Some((path.clone(), After::Is(operand.as_value()?.clone())))
+            Action::Set(path, SetValue::Value(operand)) => Some((path.clone(), After::Is(operand.as_value()?.clone()))),
+            Action::Set(path, SetValue::IfNotExists(Before { otherwise, .. })) => {
+                Some((path.clone(), After::IsUnlessThere(otherwise.as_value()?.clone())))
             }
             Action::Remove(path) => Some((path.clone(), After::Absent)),
             Action::Add(path, operand) => Some((path.clone(), After::HasAll(set(operand)?))),
@@ -259,6 +259,8 @@ pub(crate) struct UpdateResult(Vec<(PathData, After)>);
 /// What a place is like after an update.
 enum After {
     Is(AttributeValue),
+    /// This value, or another that was there. That may be another writer's: only this one tells.
+    IsUnlessThere(AttributeValue),
     Absent,
     /// A set with these elements.
     HasAll(AttributeValue),
@@ -275,15 +277,29 @@ fn set(operand: &Operand) -> Option<AttributeValue> {
 }
 
 impl UpdateResult {
-    /// Whether an item is as the update leaves it.
+    /// Whether an item is as the update leaves it, for certain.
     pub(crate) fn holds(&self, item: &AttributeMap) -> bool {
+        self.0.iter().all(|(path, after)| after.holds(path.find(item)))
+    }
+
+    /// Whether an item may be as the update has left it.
+    pub(crate) fn may_hold(&self, item: &AttributeMap) -> bool {
         self.0.iter().all(|(path, after)| match (path.find(item), after) {
-            (Some(there), After::Is(value)) => is_same_value(there, value),
-            (None, After::Absent | After::HasNone(_)) => true,
-            (Some(there), After::HasAll(elements)) => contained(there, elements).is_some_and(|(has, all)| has == all),
-            (Some(there), After::HasNone(elements)) => contained(there, elements).is_some_and(|(has, _)| has == 0),
-            _ => false,
+            (there, After::IsUnlessThere(_)) => there.is_some(),
+            (there, after) => after.holds(there),
         })
+    }
+}
+
+impl After {
+    fn holds(&self, there: Option<&AttributeValue>) -> bool {
+        match (there, self) {
+            (Some(there), Self::Is(value) | Self::IsUnlessThere(value)) => is_same_value(there, value),
+            (None, Self::Absent | Self::HasNone(_)) => true,
+            (Some(there), Self::HasAll(elements)) => contained(there, elements).is_some_and(|(has, all)| has == all),
+            (Some(there), Self::HasNone(elements)) => contained(there, elements).is_some_and(|(has, _)| has == 0),
+            _ => false,
+        }
     }
 }
 
