@@ -180,7 +180,11 @@ async fn an_old_item_that_no_attempt_has_left_is_given() {
         let old = users.upsert(User::key("2")).set(|u| u.name, "Dee").set(|u| u.visits, 1).return_old().await.unwrap();
         assert_eq!(old, None);
         faults.push(fault.clone());
-        assert_eq!(users.delete(User::key("1")).return_old().await.unwrap(), Some(user("Cy", 1)));
+        // No attempt has left these visits, whoever gave the name.
+        let fill = users.upsert(User::key("1")).set_if_not_exists(|u| u.name, "Eve").set(|u| u.visits, 2);
+        assert_eq!(fill.return_old().await.unwrap(), Some(user("Cy", 1)));
+        faults.push(fault.clone());
+        assert_eq!(users.delete(User::key("1")).return_old().await.unwrap(), Some(user("Cy", 2)));
     }
 }
 
